@@ -1,0 +1,298 @@
+"""The nouns of the project: frozen values, standard library only.
+
+Every time is an aware `datetime` in UTC; every text is plain text, cleaned of markup.
+This module must not import any other module of the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How close a feed is to the parties it writes about."""
+
+    OFFICIAL = "official"
+    PRESS = "press"
+    RUMOUR = "rumour"
+
+
+class Stance(StrEnum):
+    """What a passage does to a claim; a claim that it does not bear on has no evidence at all."""
+
+    SUPPORTS = "supports"
+    REFUTES = "refutes"
+    DISCUSSES = "discusses"
+
+
+class Certainty(StrEnum):
+    ASSERTED = "asserted"
+    HEDGED = "hedged"
+
+
+class Basis(StrEnum):
+    """Why a passage should be believed, strongest first."""
+
+    OFFICIAL = "official"
+    EVENT = "event"
+    OUTLET = "outlet"
+    OTHER_OUTLET = "other-outlet"
+    SOURCES = "sources"
+
+
+class Status(StrEnum):
+    RUMOURED = "rumoured"
+    CORROBORATED = "corroborated"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    OVERDUE = "overdue"
+
+
+class Flag(StrEnum):
+    """What the verdict table does on one piece of evidence alone, were the claim still open."""
+
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    NONE = "none"
+
+
+class Outcome(StrEnum):
+    """How a transfer ended."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not-modified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A fault that travels beside the results: `stage` names the room, `subject` the feed, story or file."""
+
+    stage: str
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as configured; `url` is its identity."""
+
+    url: str
+    name: str
+    tier: Tier = Tier.PRESS
+    language: str | None = None
+    interval: timedelta | None = None
+    full_text: bool = True
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is remembered of a feed between polls; `failures` counts failed polls in a row."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    failures: int = 0
+    last_polled: datetime | None = None
+    last_success: datetime | None = None
+    next_due: datetime | None = None
+    last_entries: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The result of one transfer. `problem` is set exactly when `outcome` is FAILED.
+
+    `url` is the address asked for, `final_url` the one that answered; `headers` has lower-case names.
+    """
+
+    url: str
+    final_url: str
+    outcome: Outcome
+    at: datetime
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    problem: Problem | None = None
+
+    def header(self, name: str) -> str | None:
+        """The header's value, or None; `name` in lower case."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed as parsed. `content` is the body that the feed carries, "" if there is none."""
+
+    feed: str
+    guid: str
+    url: str
+    title: str
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+    outlet: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The text of an article's page with what the page says of itself."""
+
+    url: str
+    text: str
+    canonical_url: str | None = None
+    outlet: str | None = None
+    published: datetime | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article, once, however many feeds carry it; an edited text makes a new `version` of the same `id`.
+
+    `aliases` are the identities it answers to (guid, canonical URL, content fingerprint).
+    `reprint_of` is the id of the story that it repeats almost word for word.
+    `text` does not repeat the headline. `language` is an ISO 639-1 code.
+    """
+
+    id: str
+    version: int
+    url: str
+    headline: str
+    text: str
+    outlet: str
+    language: str
+    published: datetime
+    first_seen: datetime
+    feed: str = ""
+    tier: Tier = Tier.PRESS
+    aliases: tuple[str, ...] = ()
+    fingerprint: str = ""
+    reprint_of: str | None = None
+    on_topic: bool = False
+    topic_reason: str = ""
+    judged: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One checkable proposition. What matching needs is in `monitor.claims`, keyed by `id`."""
+
+    id: str
+    text: str
+    texts: tuple[tuple[str, str], ...] = ()
+    status: Status = Status.RUMOURED
+    due: date | None = None
+    seed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What one story says about one claim: `score` is in 0..1, `quote` an exact passage of the story.
+
+    `cues` name what decided, in reading order; `frame` lists the claim's roles and what filled them.
+    """
+
+    claim: str
+    stance: Stance
+    certainty: Certainty
+    basis: Basis
+    origin: str
+    score: float
+    quote: str
+    cues: tuple[str, ...] = ()
+    frame: tuple[tuple[str, str], ...] = ()
+    flag: Flag = Flag.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A judgement tied to the story version it was made on."""
+
+    story: str
+    version: int
+    published: datetime
+    judgement: Judgement
+
+    @property
+    def claim(self) -> str:
+        return self.judgement.claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A change of status. `at` is when the news came out, `recorded` when the monitor learned of it.
+
+    `story` is None where no story decides (a due date that passed).
+    """
+
+    claim: str
+    before: Status
+    after: Status
+    rule: str
+    at: datetime
+    recorded: datetime
+    story: str | None = None
+    version: int | None = None
+    quote: str = ""
+    basis: Basis | None = None
+    origin: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str, str]:
+        """What makes two derivations the same transition, whenever they were recorded."""
+        return (self.claim, self.before, self.after, self.rule, self.story or "", str(self.version or ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A transition to tell; it lives in the outbox until it is delivered."""
+
+    id: str
+    claim: str
+    kind: str
+    transition: Transition
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What the store knows at the start of a poll, as far as a plan needs it.
+
+    `transitions` are the standing ones, in order; `stories` the latest version of each story.
+    """
+
+    claims: tuple[Claim, ...]
+    stories: tuple[Story, ...]
+    evidence: tuple[Evidence, ...]
+    transitions: tuple[Transition, ...]
+    feed_states: tuple[FeedState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything one poll decides, written in one transaction.
+
+    `superseded` are transitions on record that no longer follow from the evidence
+    (an older story arrived late); they stay in the history.
+    """
+
+    feed_states: tuple[FeedState, ...] = ()
+    stories: tuple[Story, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    superseded: tuple[Transition, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    entries: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether the ledger stays as it is (feed states and problems aside)."""
+        return not (self.stories or self.evidence or self.transitions or self.superseded or self.claims)
