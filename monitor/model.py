@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Tier(StrEnum):
@@ -56,6 +57,14 @@ class Flag(StrEnum):
     CONFIRMED = "confirmed"
     DENIED = "denied"
     NONE = "none"
+
+
+class Delivery(StrEnum):
+    """Where an alert stands in the outbox; a dead one is set aside and told of, not tried again."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DEAD = "dead"
 
 
 class Outcome(StrEnum):
@@ -248,6 +257,11 @@ class Transition:
         """What makes two derivations the same transition, whenever they were recorded."""
         return (self.claim, self.before, self.after, self.rule, self.story or "", str(self.version or ""))
 
+    @property
+    def id(self) -> str:
+        """The key in sixteen hexadecimal digits; the id of the alert that tells this transition."""
+        return sha256("\n".join(self.key).encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
@@ -258,6 +272,41 @@ class Alert:
     kind: str
     transition: Transition
     created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An alert in the outbox.
+
+    `digest` names the mail that it was first put into: a retry sends that very mail again, under the same id.
+    `accepted` are the channels that have taken it already. It is not tried again before `not_before`.
+    """
+
+    alert: Alert
+    state: Delivery = Delivery.QUEUED
+    attempts: int = 0
+    not_before: datetime | None = None
+    digest: str = ""
+    accepted: tuple[str, ...] = ()
+    settled: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One poll in figures; `started` is its identity."""
+
+    started: datetime
+    finished: datetime
+    polled: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    entries: int = 0
+    stories_new: int = 0
+    stories_on_topic: int = 0
+    transitions: int = 0
+    alerts: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,259 @@
+"""Who says it: the voice behind each clause of a story. Pure.
+
+A clause has the voice that it names itself; else the one that governs it in its sentence; else, for a party's own words,
+the one that goes on from the sentence before. What nobody is credited with is the writer's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from monitor.claims.entities import Entities
+from monitor.claims.reading import Reading, Sentence
+from monitor.languages import Hit, Language
+
+
+class Kind(StrEnum):
+    PARTY = "party"  # a company, an officer, a regulator, a document of theirs
+    OUTLET = "outlet"  # another medium
+    ANALYST = "analyst"
+    SOURCES = "sources"
+    WRITER = "writer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """`speakers` are entity names (none for unnamed ones); `label` names the origin for people; `cue` the words."""
+
+    kind: Kind
+    speakers: frozenset[str] = frozenset()
+    label: str = ""
+    cue: str = ""
+    carried: bool = False
+    document: bool = False
+
+
+WRITER = Voice(kind=Kind.WRITER)
+_SPEAKING_KINDS = {"company": Kind.PARTY, "person": Kind.PARTY, "regulator": Kind.PARTY, "outlet": Kind.OUTLET, "analyst": Kind.ANALYST}  # fmt: skip
+_SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
+_REACH = 14  # words between a speaker and the verb of saying
+_REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
+_CARRY = 4  # sentences that a party's voice goes on for
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    clause: int
+    at: int
+    strength: int
+    voice: Voice
+
+
+class Attributor:
+    """Finds the voices of one story; `voices[i][c]` is that of clause `c` of sentence `i`."""
+
+    def __init__(self, reading: Reading, language: Language, entities: Entities) -> None:
+        self._reading = reading
+        self._entities = entities
+        self._after = language.style.get("speaker", "either") != "before"
+        self._last_party: frozenset[str] = frozenset()
+        self.voices: tuple[tuple[Voice, ...], ...] = self._all()
+
+    def _all(self) -> tuple[tuple[Voice, ...], ...]:
+        out: list[tuple[Voice, ...]] = []
+        carried, left = WRITER, 0
+        for sentence in self._reading.sentences:
+            found = self._found(sentence)
+            if found:
+                row = self._spread(sentence, found)
+                last = row[-1]
+                if sentence.headline:
+                    carried, left = WRITER, 0
+                elif last.kind in (Kind.PARTY, Kind.OUTLET, Kind.SOURCES):
+                    carried, left = replace(last, carried=True), _CARRY
+                for item in found:
+                    if item.voice.kind is Kind.PARTY and item.voice.speakers:
+                        self._last_party = item.voice.speakers
+            elif left and self._goes_on(sentence, carried):
+                row = tuple(carried for _ in sentence.spans)
+                left -= 1
+            else:
+                row = tuple(WRITER for _ in sentence.spans)
+                left = 0
+            out.append(row)
+        return tuple(out)
+
+    def _goes_on(self, sentence: Sentence, voice: Voice) -> bool:
+        """Whether a sentence that credits nobody still speaks with the voice before it."""
+        if sentence.cues("opinion") or sentence.question:
+            return False
+        if voice.kind is not Kind.PARTY:
+            return True
+        if sentence.cues("rumour", "media"):
+            return False
+        others = {
+            h.name for h in sentence.entities
+            if self._entities[h.name].kind == "company"
+        }  # fmt: skip
+        own = voice.speakers | {of for s in voice.speakers for of in self._entities[s].of}
+        return not others or bool(others & own)
+
+    def _found(self, sentence: Sentence) -> list[_Found]:
+        out: list[_Found] = []
+        silent = sentence.cues("decline")
+        outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
+        for verb in sentence.cues("says", "deny"):
+            if any(d.start <= verb.start < d.end for d in silent):
+                continue
+            speaker = self._speaker_of(sentence, verb)
+            if speaker is None:
+                continue
+            voice = self._voice(sentence, speaker, verb)
+            if voice is not None:
+                clause = sentence.clause(verb.start)
+                out.append(_Found(clause, verb.start, 3, voice))
+        for word in sentence.cues("according"):
+            speaker = self._next_speaker(sentence, word)
+            if speaker is not None:
+                voice = self._voice(sentence, speaker, word)
+                if voice is not None:
+                    out.append(_Found(sentence.clause(word.start), word.start, 3, voice))
+        for source in sentence.cues("sources"):
+            clause = sentence.clause(source.start)
+            out.append(_Found(clause, source.start, 2, self._unnamed(sentence, source)))
+        if outlet is not None:
+            near = [h for h in sentence.cues("reports", "says", "according") if sentence.words_between(h.start, outlet.start) <= _REACH]
+            if near:
+                voice = Voice(kind=Kind.OUTLET, speakers=frozenset({outlet.name}), label=outlet.name, cue=self._words(sentence, outlet))
+                out.append(_Found(sentence.clause(outlet.start), outlet.start, 2, voice))
+        for paper in sentence.cues("document"):
+            clause = sentence.clause(paper.start)
+            party = self._nearest_party(sentence, paper)
+            if party is not None:
+                voice = Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=self._words(sentence, paper), document=True)
+                out.append(_Found(clause, paper.start, 1, voice))
+        for hit in sentence.entities:
+            if self._entities[hit.name].kind == "regulator":
+                voice = Voice(kind=Kind.PARTY, speakers=frozenset({hit.name}), label=hit.name, cue=self._words(sentence, hit), document=True)
+                out.append(_Found(sentence.clause(hit.start), hit.start, 2, voice))
+        return out
+
+    def _words(self, sentence: Sentence, *hits: Hit) -> str:
+        return " … ".join(sentence.text[h.start : h.end] for h in hits)
+
+    def _unnamed(self, sentence: Sentence, source: Hit) -> Voice:
+        """Unnamed people; where a medium quotes them the medium is the origin."""
+        outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
+        cue = self._words(sentence, source)
+        if outlet is not None:
+            return Voice(kind=Kind.OUTLET, speakers=frozenset({outlet.name}), label=outlet.name, cue=cue)
+        return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
+
+    def _candidates(self, sentence: Sentence) -> list[Hit]:
+        named = [h for h in sentence.entities if self._entities[h.name].kind in _SPEAKING_KINDS]
+        return sorted([*named, *sentence.cues(*_SPEAKING_CUES)], key=lambda h: (h.start, h.end))
+
+    def _speaker_of(self, sentence: Sentence, verb: Hit) -> Hit | None:
+        """The nearest speaker before the verb; else, where the language allows it, the next behind it."""
+        clause = sentence.clause(verb.start)
+        begin, end = sentence.spans[clause]
+        ahead = [h for h in self._candidates(sentence) if h.end <= verb.start]
+        same = [h for h in ahead if h.start >= begin]
+        if same:
+            nearest = same[-1]
+            if sentence.words_between(nearest.end, verb.start) <= _REACH:
+                # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
+                return nearest
+        if self._after:
+            behind = [h for h in self._candidates(sentence) if h.start >= verb.end and h.start < end]
+            if behind and sentence.words_between(verb.end, behind[0].start) < _REACH_AFTER and not same and (
+                verb.start - begin < 4 or sentence.folded[max(0, begin - 2) : begin].strip()[:1] in (",", '"', "”", "»", "“", "–", "")
+            ):
+                return behind[0]
+        if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 3:
+            # "Lei Jun, the founder, said": the subject stands in an earlier clause
+            return next((h for h in ahead if h.group != "cue"), ahead[0])
+        return None
+
+    def _next_speaker(self, sentence: Sentence, word: Hit) -> Hit | None:
+        for hit in self._candidates(sentence):
+            if hit.start >= word.end and hit.group == "cue" and hit.name in ("company", "person", "document"):
+                continue
+            if hit.start >= word.end:
+                return hit if sentence.words_between(word.end, hit.start) <= 8 else None
+        return None
+
+    def _nearest_party(self, sentence: Sentence, at: Hit) -> str | None:
+        clause = sentence.clause(at.start)
+        parties = [h for h in sentence.entities if self._entities[h.name].kind in ("company", "person")]
+        same = [h for h in parties if sentence.clause(h.start) == clause]
+        pool = same or parties
+        if not pool:
+            return None
+        return min(pool, key=lambda h: abs(h.start - at.start)).name
+
+    def _voice(self, sentence: Sentence, speaker: Hit, verb: Hit) -> Voice | None:
+        cue = self._words(sentence, *sorted((speaker, verb), key=lambda h: h.start))
+        if speaker.group != "cue":
+            kind = _SPEAKING_KINDS[self._entities[speaker.name].kind]
+            return Voice(kind=kind, speakers=frozenset({speaker.name}), label=speaker.name, cue=cue)
+        match speaker.name:
+            case "sources":
+                return self._unnamed(sentence, speaker)
+            case "analyst":
+                return Voice(kind=Kind.ANALYST, label=sentence.text[speaker.start : speaker.end], cue=cue)
+            case "media":
+                outlet = next((h.name for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
+                return Voice(kind=Kind.OUTLET, speakers=frozenset({outlet} if outlet else ()), label=outlet or sentence.text[speaker.start : speaker.end], cue=cue)
+            case "regulator":
+                return Voice(kind=Kind.PARTY, label=sentence.text[speaker.start : speaker.end], cue=cue, document=True)
+            case _:
+                party = self._antecedent(sentence, speaker)
+                if party is None:
+                    return None
+                return Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=cue, document=speaker.name == "document")
+
+    def _antecedent(self, sentence: Sentence, speaker: Hit) -> str | None:
+        """Whom "the spokesperson", "the company" or "he" stands for."""
+        kinds = ("person",) if speaker.name == "person" else ("company", "person")
+        near = [h for h in sentence.entities if self._entities[h.name].kind in kinds]
+        ahead = [h for h in near if h.end <= speaker.start + 1]
+        behind = [h for h in near if h.start >= speaker.end]
+        if speaker.name in ("spokes", "document"):
+            close = [h for h in ahead if sentence.words_between(h.end, speaker.start) <= 4]
+            close += [h for h in behind if sentence.words_between(speaker.end, h.start) <= 4]
+            if close:
+                return min(close, key=lambda h: abs(h.start - speaker.start)).name
+        if ahead and speaker.name in ("person", "company"):
+            return ahead[0].name
+        fitting = sorted(
+            (name for name in self._last_party if self._entities[name].kind in kinds),
+        )
+        if fitting:
+            return fitting[0]
+        if ahead:
+            return ahead[-1].name
+        return self._reading.focus
+
+    def _spread(self, sentence: Sentence, found: Sequence[_Found]) -> tuple[Voice, ...]:
+        """Each clause's voice: its own strongest, else the one governing from before, else from behind."""
+        own: dict[int, _Found] = {}
+        for item in found:
+            best = own.get(item.clause)
+            if best is None or _rank(item) > _rank(best):
+                own[item.clause] = item
+        row: list[Voice] = []
+        for clause in range(len(sentence.spans)):
+            before = [own[c] for c in range(clause, -1, -1) if c in own]
+            after = [own[c] for c in range(clause + 1, len(sentence.spans)) if c in own]
+            row.append(before[0].voice if before else after[0].voice)
+        return tuple(row)
+
+
+def _rank(found: _Found) -> tuple[int, int]:
+    """Unnamed people outrank the company that they talk about; among equals the later word counts."""
+    kind = found.voice.kind
+    order = {Kind.PARTY: 1, Kind.SOURCES: 2, Kind.OUTLET: 1, Kind.ANALYST: 2, Kind.WRITER: 0}[kind]
+    return (found.strength, order)

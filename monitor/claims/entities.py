@@ -1,0 +1,55 @@
+"""The parties that news names: whose word is whose, whose product is what. Pure, from data files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from monitor.languages import Hit, Matcher
+
+KINDS = ("company", "person", "outlet", "regulator", "model", "place", "analyst")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A named thing. `of`: the parties a person or body speaks for, or that make a model."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    country: str = ""
+    sort: str = "car"
+
+
+class Entities:
+    """A gazetteer: finds entities in folded text and knows how they hang together."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._by_name: Mapping[str, Entity] = {e.name: e for e in entities}
+        self.matcher = Matcher(
+            (e.kind, e.name, alias) for e in self._by_name.values() for alias in e.aliases if alias
+        )
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __getitem__(self, name: str) -> Entity:
+        return self._by_name[name]
+
+    def all(self) -> tuple[Entity, ...]:
+        return tuple(self._by_name.values())
+
+    def find(self, folded: str) -> tuple[Hit, ...]:
+        """Entities in the text, the longest name winning across kinds ("Apple Car" hides "Apple")."""
+        hits = self.matcher.find(folded)
+        return tuple(
+            h for h in hits
+            if not any(o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in hits)
+        )  # fmt: skip
+
+    def circle(self, name: str) -> frozenset[str]:
+        """The entity with all that speak for it or are made by it: Xiaomi, Lei Jun, SU7."""
+        return frozenset(
+            {name} | {e.name for e in self._by_name.values() if name in e.of}
+        )

@@ -1,0 +1,78 @@
+"""Claims as frames: a subject stands in a relation to an object, a number, a date. Pure.
+
+A claim has one or more frames, the ways in which news may bear it out or rule it out. A role must be filled, not
+outweighed. What a frame needs that it has not understood is listed in `lacks`; such a claim flags nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.claims.quantities import Quantity
+from monitor.model import Stance
+
+Slot = frozenset[str]  # the names, of entities or of concepts, any of which fills the role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One way in which a passage bears on a claim.
+
+    `subject`: entity names, one of which must act (those that speak for it or are made by it included).
+    `relations`: names of relation lists, one of which must occur.
+    `objects`: slots that must be filled in the sentence. `context`: slots that may be filled nearby.
+    `unless`: names that void the frame where the sentence has them.
+    `means`: what a passage that fills the frame does to the claim.
+    `negation`: what its negation does ("refutes" what the frame "supports"), None: nothing.
+    `exclusive`: another party in the place of the object rules the claim out.
+    `done`: it must have happened; a plan is no confirmation.
+    `flags`: whether it may settle the claim.
+    `event`: whether having happened is enough, without anybody's word.
+    `opens`: the relation comes before the claimed one (production before sale): done late it refutes, else nothing.
+    `values`: quantities that the passage must name.
+    `first` and `last`: the days within which the claim puts it.
+    `near`: how many words from the relation an object may stand, 0: anywhere in the sentence.
+    `needs`: further relations that the story must have somewhere, or the frame settles nothing.
+    `only_negated`: the passage counts only where it is negated or denied.
+    """
+
+    subject: Slot
+    relations: Slot
+    objects: tuple[Slot, ...] = ()
+    context: tuple[Slot, ...] = ()
+    unless: Slot = frozenset()
+    means: Stance = Stance.SUPPORTS
+    negation: Stance | None = Stance.REFUTES
+    exclusive: bool = False
+    symmetric: bool = False
+    done: bool = False
+    flags: bool = True
+    event: bool = True
+    opens: bool = False
+    values: tuple[Quantity, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    near: int = 0
+    needs: Slot = frozenset()
+    only_negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framed:
+    """A claim with its frames, the parties whose word settles it, and what was not understood of it."""
+
+    claim: str
+    frames: tuple[Frame, ...]
+    standing: Slot
+    lacks: tuple[str, ...] = ()
+
+
+# Completed acts that are there for all to see; everything else needs somebody's word.
+EVENTS = frozenset(
+    {"launch", "unveil", "deliver", "register", "acquire", "invest", "recall", "approve", "mass-produce", "join",
+     "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
+     "appoint", "stop", "order"}
+)  # fmt: skip
+# Happenings so public that a medium's report of another's report is still the event.
+PUBLIC = frozenset({"launch", "unveil", "deliver", "register", "recall"})

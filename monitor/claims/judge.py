@@ -1,0 +1,123 @@
+"""The judge: what one story says about each claim. Pure; one interface, (story) to judgements.
+
+Evidence is collected from all sentences, then resolved: what would settle a claim over what would not, news over
+background, the surer over the less sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.claims import stance as stances
+from monitor.claims.attribution import Attributor, Kind
+from monitor.claims.catalogue import Catalogue
+from monitor.claims.frames import Framed
+from monitor.claims.match import Candidate, Story, candidates
+from monitor.claims.reading import read
+from monitor.claims.text import fold
+from monitor.claims.verdict import flag
+from monitor.languages import codes
+from monitor.languages import load as load_language
+from monitor.model import Basis, Certainty, Flag, Judgement, Stance
+from monitor.model import Story as NewsStory
+
+
+class Judge:
+    """Built once from a catalogue; holds no state between stories."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._entities = catalogue.entities
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it reads."""
+        return codes()
+
+    def bears_on(self, text: str) -> bool:
+        """Cheap: whether the text names a party of any claim."""
+        names = {h.name for h in self._entities.find(fold(text))}
+        return bool(names & self._parties)
+
+    @property
+    def _parties(self) -> frozenset[str]:
+        out: set[str] = set()
+        for framed in self._catalogue.framed:
+            for frame in framed.frames:
+                for name in frame.subject:
+                    out |= self._entities.circle(name)
+        return frozenset(out)
+
+    def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
+        """What the story says about each claim that it bears on, in the order of the claims."""
+        if story.language not in codes():
+            return ()
+        language = load_language(story.language)
+        reading = read(
+            headline=story.headline, text=story.text, language=language, entities=self._entities,
+            told=story.published.date(), outlet=story.outlet,
+        )  # fmt: skip
+        voices = Attributor(reading, language, self._entities).voices
+        told = Story(reading, voices, language, self._entities)
+        out = []
+        for framed in self._catalogue.framed:
+            found = list(candidates(told, framed))
+            if found:
+                found += _answers(told, framed, found)
+                best = resolve(found)
+                if best is not None:
+                    out.append(_judgement(framed, best))
+        return tuple(out)
+
+
+def _judgement(framed: Framed, best: Candidate) -> Judgement:
+    flagged = flag(best.stance, best.certainty, best.basis) if best.settles else Flag.NONE
+    return Judgement(
+        claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
+        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged,
+    )  # fmt: skip
+
+
+def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[Candidate]:
+    """Denials that name the report and not its content: "Great Wall said that the report is not true"."""
+    out = []
+    circle = story.circle(framed.standing)
+    for sentence in story.reading.sentences:
+        words = stances.denial(sentence)
+        if not words or sentence.question:
+            continue
+        about = [c for c in found if 0 <= sentence.index - c.sentence <= 2 and c.basis in (Basis.OTHER_OUTLET, Basis.SOURCES, Basis.OUTLET) and c.stance is not Stance.REFUTES]
+        own = [c for c in found if c.sentence == sentence.index and c.stance is Stance.REFUTES]
+        if not about or own or not sentence.cues("media", "rumour", "reports", "false"):
+            continue
+        voices = [v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and v.speakers & circle]
+        if not voices:
+            continue
+        out.append(
+            Candidate(
+                sentence=sentence.index, stance=Stance.REFUTES, certainty=Certainty.ASSERTED, basis=Basis.OFFICIAL,
+                origin=voices[0].label, score=0.8, quote=sentence.text, cues=(f"denial “{words}”", f"says “{voices[0].cue}”"),
+                roles=about[0].roles, background=bool(sentence.cues("past")),
+            )
+        )  # fmt: skip
+    return out
+
+
+def resolve(found: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that speaks for the story."""
+    if not found:
+        return None
+    certain = {Stance.SUPPORTS: 1, Stance.REFUTES: 1, Stance.DISCUSSES: 0}
+
+    def rank(c: Candidate) -> tuple[bool, bool, int, bool, float, int]:
+        return (
+            c.settles and not (c.background and c.stance is Stance.REFUTES),
+            c.settles and not c.background,
+            certain[c.stance],
+            c.certainty is Certainty.ASSERTED,
+            c.score,
+            -c.sentence,
+        )
+
+    return max(found, key=rank)

@@ -1,0 +1,134 @@
+"""A story read once, whatever claims it is then compared with: its sentences with all that they name. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from monitor.claims import quantities, times
+from monitor.claims.entities import Entities
+from monitor.claims.quantities import Quantity
+from monitor.claims.text import clauses, fold, sentences
+from monitor.claims.times import When
+from monitor.languages import Hit, Language
+
+PARTIES = ("company", "person", "model", "regulator", "place")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence with what it names. Offsets are into `text`; `folded` has the same length."""
+
+    index: int
+    headline: bool
+    text: str
+    folded: str
+    spans: tuple[tuple[int, int], ...]
+    entities: tuple[Hit, ...]
+    hits: tuple[Hit, ...]
+    whens: tuple[When, ...]
+    quantities: tuple[Quantity, ...]
+    spaced: bool = True
+
+    def clause(self, at: int) -> int:
+        """The index of the clause that the offset lies in."""
+        return max(0, bisect_right([start for start, _ in self.spans], at) - 1)
+
+    def named(self, group: str, name: str | None = None) -> Iterator[Hit]:
+        """The hits of a table, or of one of its lists."""
+        return (h for h in self.hits if h.group == group and (name is None or h.name == name))
+
+    def cues(self, *names: str) -> list[Hit]:
+        return [h for h in self.by_group.get("cue", ()) if h.name in names]
+
+    @cached_property
+    def by_group(self) -> dict[str, list[Hit]]:
+        out: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            out.setdefault(hit.group, []).append(hit)
+        return out
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.entities)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.by_group.get("concept", ()))
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.by_group.get("relation", ()))
+
+    def words_between(self, a: int, b: int) -> int:
+        """Words (characters in Chinese) between two offsets."""
+        piece = self.folded[min(a, b) : max(a, b)]
+        return len(piece.split()) if self.spaced else len(piece.strip())
+
+    @property
+    def question(self) -> bool:
+        return self.text.rstrip("\"'”’»」』)） ").endswith(("?", "？"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A story's sentences, the headline first, with the day it was told on."""
+
+    sentences: tuple[Sentence, ...]
+    told: date
+    language: str
+    outlet: str
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def focus(self) -> str | None:
+        """The company that the story is mostly about."""
+        return self.counts.most_common(1)[0][0] if self.counts else None
+
+
+def _sentence(
+    index: int, text: str, *, headline: bool, language: Language, entities: Entities, told: date
+) -> Sentence:
+    folded = fold(text)
+    whens = times.find(folded, language, told)
+    numbers = tuple(
+        q for q in quantities.find(folded, language)
+        if not any(w.start <= q.start < w.end for w in whens)
+    )  # fmt: skip
+    return Sentence(
+        index=index,
+        headline=headline,
+        text=text,
+        folded=folded,
+        spans=tuple(clauses(text)),
+        entities=entities.find(folded),
+        hits=language.matcher.find(folded),
+        whens=whens,
+        quantities=numbers,
+        spaced=bool(language.style.get("spaced", True)),
+    )
+
+
+def read(
+    *, headline: str, text: str, language: Language, entities: Entities, told: date, outlet: str = ""
+) -> Reading:
+    """Reads a story of the day `told`; `text` is the body without the headline."""
+    pieces = [(piece, True) for piece in sentences(headline)] + [(piece, False) for piece in sentences(text)]
+    read_sentences = tuple(
+        _sentence(i, piece, headline=head, language=language, entities=entities, told=told)
+        for i, (piece, head) in enumerate(pieces)
+    )
+    counts: Counter[str] = Counter()
+    for sentence in read_sentences:
+        for hit in sentence.entities:
+            entity = entities[hit.name]
+            weight = 2 if sentence.headline else 1
+            if entity.kind == "company":
+                counts[entity.name] += weight
+            elif entity.kind in ("person", "model") and entity.of:
+                counts[entity.of[0]] += weight
+    return Reading(sentences=read_sentences, told=told, language=language.code, outlet=outlet, counts=counts)

@@ -1,0 +1,121 @@
+"""What a clause does with its verb: affirms, negates or denies it, plans it, hedges it. Pure.
+
+All tests work on the clause of a trigger; what stands in another clause does not count unless it governs this one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.claims.reading import Sentence
+from monitor.languages import Hit, Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """How a trigger is meant. Each field holds the words that decided, "" where nothing did."""
+
+    negated: str = ""
+    notyet: str = ""
+    denied: str = ""
+    nondenial: str = ""
+    hedged: str = ""
+    soft: str = ""
+    planned: str = ""
+    past: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Told as having happened."""
+        return not (self.negated or self.notyet or self.denied or self.hedged or self.planned)
+
+
+def _first(sentence: Sentence, hits: list[Hit]) -> str:
+    return sentence.text[hits[0].start : hits[0].end] if hits else ""
+
+
+def _in_clause(sentence: Sentence, clause: int, *names: str) -> list[Hit]:
+    begin, end = sentence.spans[clause]
+    return [h for h in sentence.cues(*names) if begin <= h.start < end]
+
+
+def negation(sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None) -> str:
+    """The negation whose scope the trigger (or its object, `target`) lies in."""
+    reach = int(language.style.get("negation_reach", 4))
+    after = int(language.style.get("negation_after", 0))
+    clause = sentence.clause(trigger.start)
+    idle = sentence.cues("decline", "nondenial")
+    says = [h for h in sentence.cues("says") if not (h.start <= trigger.start < h.end)]
+    for hit in _in_clause(sentence, clause, "negation"):
+        if any(d.start <= hit.start and hit.end <= d.end for d in idle) and not (
+            trigger.start < hit.end and hit.start < trigger.end
+        ):
+            continue
+        if hit.end <= trigger.start:
+            between = [h for h in says if hit.end <= h.start and h.end <= trigger.start]
+            if sentence.words_between(hit.end, trigger.start) <= reach and not between:
+                return sentence.text[hit.start : hit.end]
+        elif hit.start >= trigger.end:
+            if after and sentence.words_between(trigger.end, hit.start) <= after:
+                return sentence.text[hit.start : hit.end]
+            if target is not None and hit.end <= target.start and sentence.words_between(hit.end, target.start) <= 1:
+                return sentence.text[hit.start : hit.end]
+        elif trigger.start <= hit.start and hit.end <= trigger.end:
+            return sentence.text[hit.start : hit.end]
+    return ""
+
+
+def denial(sentence: Sentence, trigger: Hit | None = None) -> str:
+    """Words that call what the sentence reports wrong, "" where there are none or they are themselves negated."""
+    if sentence.cues("nondenial"):
+        return ""
+    negations = sentence.cues("negation")
+    for hit in sentence.cues("deny", "false"):
+        undone = any(
+            n.end <= hit.start and sentence.words_between(n.end, hit.start) <= 3 and not (n.start >= hit.start)
+            for n in negations
+        )
+        if undone and hit.name == "deny":
+            continue
+        if trigger is not None and abs(sentence.clause(hit.start) - sentence.clause(trigger.start)) > 2:
+            continue
+        return sentence.text[hit.start : hit.end]
+    return ""
+
+
+def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None) -> Mode:
+    """How the trigger's proposition is put."""
+    clause = sentence.clause(trigger.start)
+
+    def overlap(hit: Hit) -> bool:
+        return hit.start < trigger.end and trigger.start < hit.end
+
+    hedges = [h for h in _in_clause(sentence, clause, "hedge") if not overlap(h)]
+    if not hedges and clause > 0:
+        # "reportedly, …" and "it is rumoured that, …": a hedge in a short opening clause governs the next
+        begin, end = sentence.spans[0]
+        if clause == 1 and sentence.words_between(begin, end) <= 4:
+            hedges = _in_clause(sentence, 0, "hedge")
+    hedges += [h for h in sentence.cues("rumour") if not overlap(h) and h.start < trigger.start]
+    hedges += [h for h in _in_clause(sentence, clause, "conditional") if h.end <= trigger.start]
+    question = "?" if sentence.question else ""
+    plans = [h for h in _in_clause(sentence, clause, "plan", "future") if not overlap(h) and _near(sentence, h, trigger)]
+    notyet = [h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end]
+    past = [h for h in sentence.cues("past") if abs(sentence.clause(h.start) - clause) <= 1]
+    return Mode(
+        negated=negation(sentence, trigger, language, target),
+        notyet=_first(sentence, notyet),
+        denied=denial(sentence, trigger),
+        nondenial=_first(sentence, sentence.cues("nondenial")),
+        hedged=_first(sentence, hedges) or question,
+        soft=_first(sentence, _in_clause(sentence, clause, "soft")),
+        planned=_first(sentence, plans),
+        past=_first(sentence, past),
+    )
+
+
+def _near(sentence: Sentence, hit: Hit, trigger: Hit) -> bool:
+    """A plan word governs what follows it; behind the verb only close by ("launch is planned")."""
+    if hit.end <= trigger.start:
+        return sentence.words_between(hit.end, trigger.start) <= (8 if sentence.spaced else 14)
+    return sentence.words_between(trigger.end, hit.start) <= (3 if sentence.spaced else 4)

@@ -1,0 +1,213 @@
+"""Dates that a text names, as intervals of days. Pure.
+
+Small expressions (a year, a month, a half) are found by the language's data and joined where they stand together:
+"first half" + "of 2024". What is missing is taken from the story's date.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from monitor.languages import CJK, Language
+
+_LETTER = f"[^\\W\\d_{CJK}]"
+_YEARS = (2005, 2045)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A named date: from `first` to `last`, both included. `start` and `end` are offsets into the text.
+
+    `explicit` tells whether the year was named or said ("next year"), not guessed from the story's date.
+    `bound` is "from", "to" or "" as in "from 2023", "by 2023", "in 2023".
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    explicit: bool
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    kind: str  # year, shift, month, day, half, quarter, part, on, within
+    value: int | str
+    start: int
+    end: int
+
+
+def _numbered_months(language: Language) -> Iterator[tuple[int, str]]:
+    for number, names in enumerate(language.time.get("months", ()), start=1):
+        for name in str(names).split("|"):
+            yield number, name
+
+
+@cache
+def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[str]], ...]:
+    """(kind, what each alternative means, pattern) for the language; group `k` is the alternative found."""
+    from monitor.languages import load  # noqa: PLC0415 - the cache is keyed by the code alone
+
+    language = load(code)
+    spaced = bool(language.style.get("spaced", True))
+    left, right = (rf"(?<!{_LETTER})", rf"(?!{_LETTER})") if spaced else ("", "")
+    months = {name: number for number, name in _numbered_months(language)}
+    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or r"(?!)"
+    ordinal = str(language.time.get("ordinal_day", "")) or r"\.?"
+    day = rf"(?P<d>3[01]|[12]\d|0?[1-9])(?:{ordinal})"
+    joined = r"[\s.]*(?:de |of |del |di |tháng )?"
+    out: list[tuple[str, dict[str, int | str], re.Pattern[str]]] = []
+
+    def add(kind: str, values: dict[str, int | str], pattern: str) -> None:
+        out.append((kind, values, re.compile(pattern)))
+
+    add("year", {}, r"(?<![\d.,/])(?P<k>20[0-4]\d)(?:年|\b)(?![.,]?\d)(?!\s?[%€$£¥])")
+    if spaced:
+        add("day", dict(months), rf"{left}(?<![\d.,]){day}{joined}(?P<k>{names}){right}")
+        add("day", dict(months), rf"{left}(?P<k>{names})[\s.]*{day}(?![\d.,]*\d)(?!\s?%)")
+        add("month", dict(months), rf"{left}(?P<k>{names}){right}")
+    else:
+        add("day", dict(months), r"(?<!\d)(?P<k>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])[日号]")
+        add("month", dict(months), rf"(?<!\d)(?P<k>{names})(?!\d)")
+    for kind in ("half", "quarter", "part"):
+        for pattern, value in language.time.get(kind, {}).items():
+            add(kind, {"": value}, f"{left}(?:{pattern}){right}")
+    for kind, key in (("shift", "relative"), ("on", "days"), ("within", "within")):
+        for pattern, value in language.time.get(key, {}).items():
+            add(kind, {"": int(value)}, f"{left}(?:{pattern}){right}")
+    for pattern in language.time.get("within_years", ()):
+        add("within", {}, left + str(pattern).replace("{n}", r"(?P<k>\d{1,2})"))
+    return tuple(out)
+
+
+def _parts(text: str, language: Language) -> list[_Part]:
+    found: list[_Part] = []
+    for kind, values, pattern in _patterns(language.code):
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            key = groups.get("k")
+            value: int | str
+            if key is None:
+                value = values[""]
+            elif kind in ("year", "within"):
+                value = int(key)
+            else:
+                month = values.get(key, None)
+                number = int(month) if month is not None else int(key)
+                value = number * 100 + int(groups["d"]) if kind == "day" else number
+            found.append(_Part(kind, value, match.start(), match.end()))
+    found.sort(key=lambda p: (p.start, -p.end))
+    kept: list[_Part] = []
+    for part in found:
+        if not kept or part.start >= kept[-1].end:
+            kept.append(part)
+    return kept
+
+
+_GLUE = re.compile(r"[\s,.\-–(/]*(?:of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,)?[\s,.\-–(/]*$")
+
+
+def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
+    group: list[_Part] = []
+    for part in parts:
+        kinds = {p.kind for p in group}
+        if group and (
+            part.kind in kinds
+            or not _GLUE.match(text[group[-1].end : part.start])
+            or "within" in kinds | {part.kind}
+            or "on" in kinds | {part.kind}
+            or {"year", "shift"} <= kinds | {part.kind}
+        ):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _span(year: int, kind: str, value: int | str) -> tuple[date, date]:
+    months = {
+        ("half", 1): (1, 6), ("half", 2): (7, 12),
+        ("quarter", 1): (1, 3), ("quarter", 2): (4, 6), ("quarter", 3): (7, 9), ("quarter", 4): (10, 12),
+        ("part", "early"): (1, 4), ("part", "mid"): (5, 8), ("part", "late"): (9, 12),
+        ("part", "spring"): (3, 6), ("part", "summer"): (6, 9), ("part", "autumn"): (9, 12),
+    }  # fmt: skip
+    if kind == "month" and isinstance(value, int):
+        first, last = value, value
+    else:
+        first, last = months.get((kind, value), (1, 12))
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
+    kinds = {part.kind: part.value for part in group}
+    if "within" in kinds:
+        years = int(kinds["within"])
+        return told, date(told.year + years, 12, 31), True
+    if "on" in kinds:
+        day = told + timedelta(days=int(kinds["on"]))
+        return day, day, True
+    explicit = "year" in kinds or "shift" in kinds
+    year = int(kinds["year"]) if "year" in kinds else told.year + int(kinds.get("shift", 0))
+    if not _YEARS[0] <= year <= _YEARS[1]:
+        return None
+    if "day" in kinds:
+        month, day_number = divmod(int(kinds["day"]), 100)
+        try:
+            day = date(year, month, day_number)
+        except ValueError:
+            return None
+        if not explicit:
+            day = _nearest(day, told)
+        return day, day, explicit
+    for kind in ("month", "quarter", "half", "part"):
+        if kind in kinds:
+            first, last = _span(year, kind, kinds[kind])
+            if not explicit and kind == "month":
+                shifted = _nearest(first, told)
+                first, last = _span(shifted.year, kind, kinds[kind])
+            return first, last, explicit
+    if explicit:
+        return date(year, 1, 1), date(year, 12, 31), True
+    return None
+
+
+def _nearest(day: date, told: date) -> date:
+    """The year in which a day named without one lies closest to the story's date."""
+    choices = []
+    for year in (told.year - 1, told.year, told.year + 1):
+        try:
+            choices.append(day.replace(year=year))
+        except ValueError:
+            continue
+    return min(choices, key=lambda d: abs((d - told).days))
+
+
+def find(text: str, language: Language, told: date) -> tuple[When, ...]:
+    """The dates named in `text` (folded), for a story of the day `told`."""
+    out: list[When] = []
+    before = tuple(str(word) for word in language.time.get("bound_from", ()))
+    until = tuple(str(word) for word in language.time.get("bound_to", ()))
+    for group in _groups(_parts(text, language), text):
+        resolved = _resolve(group, told)
+        if resolved is None:
+            continue
+        first, last, explicit = resolved
+        start, end = group[0].start, group[-1].end
+        ahead, behind = text[max(0, start - 24) : start].rstrip(" "), text[end : end + 4]
+        bound = ""
+        if ahead.endswith(before) or (not language.style.get("spaced", True) and behind.startswith("起")):
+            bound = "from"
+        elif ahead.endswith(until) or (not language.style.get("spaced", True) and behind.startswith(until)):
+            bound = "to"
+        when = When(start=start, end=end, first=first, last=last, explicit=explicit, bound=bound)
+        if bound == "from" and last >= first:
+            when = replace(when, bound="from")
+        out.append(when)
+    return tuple(out)

@@ -1,0 +1,222 @@
+"""The rule for "confirmed": a table, as data, and the fold that runs a claim's evidence over it.
+
+Whatever changes the status of a claim must stand in `MOVES`.
+This module is pure: it must not know of stories' texts, feeds, disk or clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
+
+
+class Kind(StrEnum):
+    """What can happen to a claim; everything else changes nothing."""
+
+    OFFICIAL_SUPPORT = "official-support"
+    EVENT_SUPPORT = "event-support"
+    OFFICIAL_REFUTE = "official-refute"
+    EVENT_REFUTE = "event-refute"
+    SECOND_ORIGIN = "second-origin"
+    DUE_PASSED = "due-passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Why a status changed: `alert` is the kind of alert it raises, `because` one sentence for people."""
+
+    name: str
+    alert: str
+    because: str
+
+
+OFFICIAL_SUPPORT = Rule(
+    "official-support",
+    "newly-confirmed",
+    "A party whose word settles the claim says on the record that it is true.",
+)
+EVENT_SUPPORT = Rule("event-support", "newly-confirmed", "What the claim says has visibly happened.")
+OFFICIAL_REFUTE = Rule(
+    "official-refute",
+    "newly-denied",
+    "A party whose word settles the claim says on the record that it is not true.",
+)
+EVENT_REFUTE = Rule(
+    "event-refute", "newly-denied", "Something has visibly happened that rules the claim out."
+)
+CORRECTION = Rule(
+    "correction",
+    "correction",
+    "An official statement or a visible event says the opposite of what had settled the claim.",
+)
+SECOND_ORIGIN = Rule("second-origin", "corroborated", "A second, independent origin asserts the claim.")
+DUE_PASSED = Rule(
+    "due-passed", "overdue", "The day by which it should have happened has passed, and nothing settled it."
+)
+# Not in the table: it is told when the evidence that settled a claim is no longer what its story says.
+WITHDRAWN = Rule(
+    "withdrawn",
+    "correction",
+    "The story that settled the claim has been edited and no longer says so.",
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.name: rule
+        for rule in (
+            OFFICIAL_SUPPORT,
+            EVENT_SUPPORT,
+            OFFICIAL_REFUTE,
+            EVENT_REFUTE,
+            CORRECTION,
+            SECOND_ORIGIN,
+            DUE_PASSED,
+            WITHDRAWN,
+        )
+    }
+)
+
+OPEN = (Status.RUMOURED, Status.CORROBORATED, Status.OVERDUE)
+SETTLED = (Status.CONFIRMED, Status.DENIED)
+
+# kind, the statuses it moves, where to, by which rule. Whatever is not listed changes nothing.
+MOVES: tuple[tuple[Kind, tuple[Status, ...], Status, Rule], ...] = (
+    (Kind.OFFICIAL_SUPPORT, OPEN, Status.CONFIRMED, OFFICIAL_SUPPORT),
+    (Kind.EVENT_SUPPORT, OPEN, Status.CONFIRMED, EVENT_SUPPORT),
+    (Kind.OFFICIAL_REFUTE, OPEN, Status.DENIED, OFFICIAL_REFUTE),
+    (Kind.EVENT_REFUTE, OPEN, Status.DENIED, EVENT_REFUTE),
+    (Kind.OFFICIAL_SUPPORT, (Status.DENIED,), Status.CONFIRMED, CORRECTION),
+    (Kind.EVENT_SUPPORT, (Status.DENIED,), Status.CONFIRMED, CORRECTION),
+    (Kind.OFFICIAL_REFUTE, (Status.CONFIRMED,), Status.DENIED, CORRECTION),
+    (Kind.EVENT_REFUTE, (Status.CONFIRMED,), Status.DENIED, CORRECTION),
+    (Kind.SECOND_ORIGIN, (Status.RUMOURED,), Status.CORROBORATED, SECOND_ORIGIN),
+    (Kind.DUE_PASSED, (Status.RUMOURED, Status.CORROBORATED), Status.OVERDUE, DUE_PASSED),
+)
+
+TABLE: Mapping[tuple[Kind, Status], tuple[Status, Rule]] = MappingProxyType(
+    {(kind, before): (after, rule) for kind, befores, after, rule in MOVES for before in befores}
+)
+
+_SETTLING = {
+    (Stance.SUPPORTS, Basis.OFFICIAL): Kind.OFFICIAL_SUPPORT,
+    (Stance.SUPPORTS, Basis.EVENT): Kind.EVENT_SUPPORT,
+    (Stance.REFUTES, Basis.OFFICIAL): Kind.OFFICIAL_REFUTE,
+    (Stance.REFUTES, Basis.EVENT): Kind.EVENT_REFUTE,
+}
+
+
+def flag(stance: Stance, certainty: Certainty, basis: Basis) -> Flag:
+    """What one passage alone would do to a claim that is still open."""
+    kind = _kind(stance, certainty, basis, origins=1)
+    if kind is None:
+        return Flag.NONE
+    after, _ = TABLE[kind, Status.RUMOURED]
+    return Flag(after)
+
+
+def replay(
+    claim: Claim,
+    evidence: Iterable[Evidence],
+    *,
+    reprints: Mapping[str, str],
+    now: datetime,
+    recorded: datetime,
+) -> tuple[Transition, ...]:
+    """Every change of status that follows from all `evidence` of `claim`, in order of publication.
+
+    The claim starts as rumoured, whatever its `status` says now.
+    `reprints` gives the story that a reprint repeats; both speak with one voice.
+    The due date counts once `now` has reached the day (UTC) after it.
+    `recorded` is written into the transitions and decides nothing.
+    """
+    status = Status.RUMOURED
+    voices: dict[str, str] = {}
+    transitions = []
+    for at, item in _events(claim, evidence, now):
+        kind = Kind.DUE_PASSED if item is None else _weigh(item, voices, reprints)
+        if kind is None or (kind, status) not in TABLE:
+            continue
+        after, rule = TABLE[kind, status]
+        judgement = item.judgement if item else None
+        transitions.append(
+            Transition(
+                claim=claim.id,
+                before=status,
+                after=after,
+                rule=rule.name,
+                at=at,
+                recorded=recorded,
+                story=item.story if item else None,
+                version=item.version if item else None,
+                quote=judgement.quote if judgement else "",
+                basis=judgement.basis if judgement else None,
+                origin=judgement.origin if judgement else "",
+            )
+        )
+        status = after
+    return tuple(transitions)
+
+
+def current(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """One item a story, of those about one claim: what its latest version says, as it was first said.
+
+    An edit that changes nothing the table looks at leaves the older evidence standing, so that a corrected
+    typing error neither rewrites the history nor moves its date.
+    """
+    standing: dict[str, Evidence] = {}
+    for item in sorted(evidence, key=lambda item: item.version):
+        held = standing.get(item.story)
+        if held is None or _substance(held.judgement) != _substance(item.judgement):
+            standing[item.story] = item
+    return tuple(standing.values())
+
+
+def _events(
+    claim: Claim, evidence: Iterable[Evidence], now: datetime
+) -> list[tuple[datetime, Evidence | None]]:
+    """The evidence and the passing of the due date (None) in the order in which they came out."""
+    events: list[tuple[datetime, str, int, Evidence | None]] = [
+        (item.published, item.story, item.version, item) for item in current(evidence)
+    ]
+    if claim.due is not None and claim.due < now.astimezone(UTC).date():
+        events.append((datetime.combine(claim.due + timedelta(days=1), time(), UTC), "", 0, None))
+    return [(at, item) for at, _, _, item in sorted(events, key=lambda event: event[:3])]
+
+
+def _weigh(item: Evidence, voices: dict[str, str], reprints: Mapping[str, str]) -> Kind | None:
+    """What `item` does, given the `voices` (story to origin) that have asserted the claim before it.
+
+    Only asserted support is a voice: "reportedly" passes a rumour on and does not vouch for it, and two who
+    pass it on are not two who know. Nor is a passage without an origin: nothing shows that it is independent.
+    """
+    judgement = item.judgement
+    origin = judgement.origin.strip().casefold()
+    if origin and judgement.stance is Stance.SUPPORTS and judgement.certainty is Certainty.ASSERTED:
+        voices.setdefault(_original(item.story, reprints), origin)
+    return _kind(judgement.stance, judgement.certainty, judgement.basis, origins=len(set(voices.values())))
+
+
+def _kind(stance: Stance, certainty: Certainty, basis: Basis, *, origins: int) -> Kind | None:
+    if certainty is Certainty.HEDGED:
+        return None
+    if (stance, basis) in _SETTLING:
+        return _SETTLING[stance, basis]
+    if stance is Stance.SUPPORTS and origins > 1:
+        return Kind.SECOND_ORIGIN
+    return None
+
+
+def _original(story: str, reprints: Mapping[str, str]) -> str:
+    seen = {story}
+    while (story := reprints.get(story, story)) not in seen:
+        seen.add(story)
+    return story
+
+
+def _substance(judgement: Judgement) -> tuple[str, ...]:
+    return (judgement.stance, judgement.certainty, judgement.basis, judgement.origin.strip().casefold())

@@ -1,0 +1,146 @@
+"""From the bytes of a feed to entries. Pure: reads what was fetched and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from bs4 import BeautifulSoup
+
+from monitor.feeds import jsonfeed, xmlfeed
+from monitor.feeds.aggregators import credit, is_google_news, unwrapped
+from monitor.feeds.charset import decode
+from monitor.feeds.dates import parse_date
+from monitor.feeds.pages import looks_like_html, standing_in_the_way
+from monitor.feeds.raw import NotAFeed, RawItem
+from monitor.feeds.text import clean, plain, soup, without_controls
+from monitor.model import Entry, Feed, Fetched, Outcome, Problem
+
+MAX_ENTRIES = 2_000
+"""Entries taken from one feed, from its top."""
+
+_MAX_MARKUP = 500_000  # characters of one text; a book is no news item
+_MAX_HEADLINE = 120  # of an entry without a title, from its text
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The entries in the feed's order; a `problem` only where none could be read."""
+
+    entries: tuple[Entry, ...]
+    problem: Problem | None
+
+
+def parse(fetched: Fetched, feed: Feed, *, timezone: ZoneInfo, now: datetime) -> Parsed:
+    """Read a fetched feed; never raises.
+
+    `timezone` holds for dates that name none; a date to come becomes `now`. What failed in fetching
+    keeps its problem, what was not modified has no entries and none.
+    """
+    if fetched.outcome is not Outcome.OK:
+        return Parsed((), fetched.problem)
+    try:
+        items = _read(decode(fetched.body, fetched.header("content-type")), fetched.final_url)
+    except NotAFeed as error:
+        return Parsed((), _problem(feed, f"no feed: {error}"))
+    google = is_google_news(feed.url) or is_google_news(fetched.final_url)
+    entries = [
+        _entry(item, feed, fetched.final_url, google=google, timezone=timezone, now=now)
+        for item in items[:MAX_ENTRIES]
+    ]
+    told = [entry for entry in entries if entry.title]
+    if entries and not told:
+        return Parsed((), _problem(feed, "the feed breaks off before its first headline"))
+    return Parsed(tuple(dict.fromkeys(_identified(told))), None)
+
+
+def _problem(feed: Feed, message: str) -> Problem:
+    return Problem(stage="parse", subject=feed.url, message=message)
+
+
+def _read(document: str, base: str) -> list[RawItem]:
+    text = without_controls(document).lstrip()
+    if not text:
+        raise NotAFeed("the answer is empty")
+    if text[0] in "{[":
+        return jsonfeed.read(text)
+    if looks_like_html(text):
+        page = soup(text)
+        raise NotAFeed(f"{standing_in_the_way(text, page) or 'a web page'} instead{_hint(page, base)}")
+    return xmlfeed.read(text)
+
+
+def _hint(page: BeautifulSoup, base: str) -> str:
+    """Where the feed really is, if the page says so."""
+    for link in page.find_all("link", rel="alternate", href=True):
+        if re.search(r"\b(?:rss|atom|feed)\b", str(link.get("type", ""))):
+            return f"; it names this feed: {urljoin(base, str(link['href']))}"
+    return ""
+
+
+def _entry(item: RawItem, feed: Feed, base: str, *, google: bool, timezone: ZoneInfo, now: datetime) -> Entry:
+    title = " ".join(plain(item.title[:_MAX_MARKUP]).split())
+    outlet = " ".join(plain(item.source[:_MAX_MARKUP]).split())
+    content, summary = plain(item.content[:_MAX_MARKUP]), plain(item.summary[:_MAX_MARKUP])
+    if google:
+        title, outlet = credit(title, outlet)
+        content = summary = ""  # only a list of headlines, of other articles too
+    dates = (parse_date(text, timezone=timezone, now=now) for text in item.dates)
+    return Entry(
+        feed=feed.url,
+        guid=clean(item.guid),
+        url=next(_addresses(item.links, base), ""),
+        title=title or _headline(content or summary),
+        summary="" if summary == content else summary,
+        content=content,
+        published=next(filter(None, dates), None),
+        outlet=outlet,
+        language=feed.language,
+    )
+
+
+def _addresses(links: Iterable[str], base: str) -> Iterator[str]:
+    for link in filter(None, map(clean, links)):
+        try:
+            address = urljoin(base, link)
+            if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
+                yield unwrapped(address)
+        except ValueError:
+            continue
+
+
+def _headline(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line if len(line) <= _MAX_HEADLINE else f"{line[:_MAX_HEADLINE].rsplit(' ', 1)[0]}…"
+
+
+def _identified(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Entries whose guids tell them apart: where they do not, the link does, or else the content."""
+    links = Counter(entry.url for entry in entries)
+    shared = _shared_guids(entries)
+    for entry in entries:
+        if entry.guid and entry.guid not in shared:
+            yield entry
+        elif entry.url and links[entry.url] == 1:
+            yield replace(entry, guid=entry.url)
+        else:
+            text = "\n".join((entry.url, entry.title, entry.content or entry.summary))
+            yield replace(entry, guid=f"sha256:{hashlib.sha256(text.encode()).hexdigest()}")
+
+
+def _shared_guids(entries: Sequence[Entry]) -> set[str]:
+    """Guids that stand for several articles. One article may be listed twice, edited, by its guid."""
+    addresses = defaultdict(list)
+    for entry in entries:
+        addresses[entry.guid].append(entry.url)
+    return {
+        guid
+        for guid, urls in addresses.items()
+        if len(urls) > 1 and (len(set(urls)) > 1 or len(urls) == len(entries))
+    }

@@ -1,0 +1,168 @@
+"""Language data: one TOML file a language, and the matcher that finds its terms in a text.
+
+A file has tables of term lists (`cue`, `relation`, `concept`, `time`, `number`, `style`); see `en.toml`, whose comments
+say what each list is for. A term is written in lower case with a small notation:
+
+    word            the word itself, between word boundaries (none are asked for in Chinese)
+    stem*           any ending: `launch*` finds launches, launched, launching
+    a (b|c) d       alternatives
+    a … b           up to four words between (eight characters in Chinese)
+
+Within one group the longest term wins: "no comment" hides the negation "no" inside it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+CJK = "\u3400-\u9fff"
+_WORD = f"[^\\W{CJK}]"  # a letter or digit of a script that separates words
+_END = f"(?!{_WORD})"
+_GAP = rf"(?:[^\w.;:!?。；]+{_WORD}+){{0,4}}?[^\w.;:!?。；]+"
+_GAP_CJK = r"[^。；！？!?]{0,8}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: `group` is its table, `name` its list, `start` and `end` offsets into the text."""
+
+    group: str
+    name: str
+    start: int
+    end: int
+
+
+def _is_cjk(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _expand(term: str) -> Iterator[str]:
+    """The term's plain forms: `a (b|c)` gives `a b` and `a c`."""
+    parts = re.split(r"\(([^()]*)\)", term)
+    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
+    for choice in product(*choices):
+        yield re.sub(r" +", " ", "".join(choice)).strip()
+
+
+def _pattern(form: str) -> str:
+    out = []
+    for piece in re.split(r"( ?… ?|\*| )", form):
+        if not piece:
+            continue
+        if "…" in piece:
+            out.append(_GAP_CJK if _is_cjk(form[0]) else _GAP)
+        elif piece == "*":
+            out.append(f"{_WORD}*")
+        elif piece == " ":
+            out.append(r"[\s\-'’]+")
+        else:
+            out.append(re.escape(piece))
+    last = form[-1]
+    return "".join(out) + ("" if _is_cjk(last) else _END)
+
+
+class Matcher:
+    """Finds many terms in one pass: candidates are looked up by a term's first characters."""
+
+    def __init__(self, terms: Iterable[tuple[str, str, str]]) -> None:
+        """`terms` are (group, name, term)."""
+        index: dict[str, dict[str, set[tuple[str, str]]]] = {}
+        for group, name, term in terms:
+            for form in _expand(term):
+                if not form:
+                    continue
+                # A key is what every match starts with: one character in Chinese, up to three else.
+                literal = re.split(r"[ *…]", form)[0]
+                key = form[0] if _is_cjk(form[0]) else literal[:3]
+                index.setdefault(key, {}).setdefault(_pattern(form), set()).add((group, name))
+        self._index: dict[str, tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...]] = {
+            key: tuple((re.compile(pattern), tuple(sorted(labels))) for pattern, labels in patterns.items())
+            for key, patterns in index.items()
+        }
+        self._starts = re.compile(rf"(?<!{_WORD}){_WORD}|[{CJK}]|(?<![\w])[$€£¥₽%]")
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """All hits in reading order, each hidden by a longer one of its group that covers it."""
+        solid: list[Hit] = []
+        gapped: list[Hit] = []
+        for at in (match.start() for match in self._starts.finditer(text)):
+            for size in range(1, min(3, len(text) - at) + 1):
+                for pattern, labels in self._index.get(text[at : at + size], ()):
+                    if found := pattern.match(text, at):
+                        hits = gapped if "}?" in pattern.pattern else solid
+                        hits.extend(Hit(group, name, at, found.end()) for group, name in labels)
+        return _in_order({*_longest(solid), *gapped})
+
+
+def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    return tuple(sorted(hits, key=lambda h: (h.start, h.end, h.group, h.name)))
+
+
+def _longest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Without those that a longer hit of their group covers. A term with a gap neither hides nor is hidden."""
+    kept: list[Hit] = []
+    by_group: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_group.setdefault(hit.group, []).append(hit)
+    for group in by_group.values():
+        reach, cover = -1, (-1, -1)
+        for hit in sorted(set(group), key=lambda h: (h.start, -h.end, h.name)):
+            if hit.end <= reach and (hit.start, hit.end) != cover:
+                continue
+            reach, cover = hit.end, (hit.start, hit.end)
+            kept.append(hit)
+    return tuple(kept)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language's data, compiled. `style` holds word order and number format settings."""
+
+    code: str
+    matcher: Matcher
+    style: Mapping[str, Any]
+    number: Mapping[str, float]
+    time: Mapping[str, Any]
+    lists: Mapping[str, frozenset[str]]
+
+    def names(self, group: str) -> frozenset[str]:
+        """The names of a table's lists."""
+        return self.lists.get(group, frozenset())
+
+
+GROUPS = ("cue", "relation", "concept")
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The languages that there is data for."""
+    return frozenset(f.name[:-5] for f in files(__package__).iterdir() if f.name.endswith(".toml"))
+
+
+@cache
+def load(code: str) -> Language:
+    """The language's data. Raises KeyError for a language that there is no file for."""
+    if code not in codes():
+        raise KeyError(code)
+    data = tomllib.loads((files(__package__) / f"{code}.toml").read_text(encoding="utf-8"))
+    terms = [
+        (group, name, term)
+        for group in GROUPS
+        for name, listed in data.get(group, {}).items()
+        for term in listed
+    ]
+    return Language(
+        code=code,
+        matcher=Matcher(terms),
+        style=data.get("style", {}),
+        number={word: float(value) for word, value in data.get("number", {}).items()},
+        time=data.get("time", {}),
+        lists={group: frozenset(data.get(group, {})) for group in GROUPS},
+    )

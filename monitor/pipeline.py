@@ -1,0 +1,188 @@
+"""The whole decision of a poll in one place: what the ledger holds, and what it is to hold next.
+
+Pure: it takes values and returns values, and must not import an edge (network, disk, clock, database).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias
+
+from monitor.claims.verdict import RULES, SETTLED, WITHDRAWN, current, replay
+from monitor.model import (
+    Alert,
+    Evidence,
+    FeedState,
+    Judgement,
+    Plan,
+    Problem,
+    Snapshot,
+    Status,
+    Story,
+    Transition,
+)
+
+Judge: TypeAlias = Callable[[Story], tuple[Judgement, ...]]
+
+
+def plan(
+    snapshot: Snapshot,
+    stories: Iterable[Story],
+    *,
+    judge: Judge,
+    feed_states: Iterable[FeedState] = (),
+    problems: Iterable[Problem] = (),
+    entries: int = 0,
+    now: datetime,
+    tell: bool,
+) -> Plan:
+    """What follows from `stories`: new stories and new versions of known ones, the versions of one in order.
+
+    `judge` says what a story does to the claims of the snapshot: nothing, where it bears on none of them.
+    `tell` is whether anyone is to be alerted; without it the plan has no alerts.
+    Every claim is replayed, also when no story came: its due date may have passed.
+    """
+    fresh, judged, faults = _judge(_unknown(stories, snapshot.stories), judge)
+    added = _added(judged, snapshot.evidence)
+    reprints = _reprints((*snapshot.stories, *fresh))
+    evidence = defaultdict(list)
+    for item in (*snapshot.evidence, *added):
+        evidence[item.claim].append(item)
+    standing = defaultdict(list)
+    for transition in snapshot.transitions:
+        standing[transition.claim].append(transition)
+
+    transitions: list[Transition] = []
+    superseded: list[Transition] = []
+    alerts: list[Alert] = []
+    claims = []
+    for claim in snapshot.claims:
+        about, before = evidence[claim.id], standing[claim.id]
+        after = replay(claim, about, reprints=reprints, now=now, recorded=now)
+        new = _without(after, before)
+        gone = _without(before, after)
+        transitions += new
+        superseded += gone
+        if tell:
+            alerts += _alerts(before, after, about, now=now)
+        if claim.status is not _status(after):
+            claims.append(replace(claim, status=_status(after)))
+    return Plan(
+        feed_states=tuple(feed_states),
+        stories=fresh,
+        evidence=added,
+        transitions=tuple(transitions),
+        superseded=tuple(superseded),
+        alerts=tuple(alerts),
+        claims=tuple(claims),
+        problems=(*problems, *faults),
+        entries=entries,
+    )
+
+
+def _unknown(stories: Iterable[Story], known: Iterable[Story]) -> tuple[Story, ...]:
+    """The stories that tell the ledger anything: not those it holds, in this version or a later one."""
+    latest = {story.id: story for story in known}
+    return tuple(
+        story
+        for story in dict.fromkeys(stories)
+        if story.id not in latest or (story != latest[story.id] and story.version >= latest[story.id].version)
+    )
+
+
+def _judge(
+    stories: Sequence[Story], judge: Judge
+) -> tuple[tuple[Story, ...], tuple[Evidence, ...], tuple[Problem, ...]]:
+    """The stories, their evidence, and the faults: where the judge fails, the story is kept as not judged."""
+    kept, evidence, faults = [], [], []
+    for story in stories:
+        try:
+            judgements = judge(story) if story.judged else ()
+        except Exception as error:  # one poison story must not stop every later poll
+            kept.append(replace(story, judged=False))
+            faults.append(
+                Problem(stage="judge", subject=story.url, message=f"{type(error).__name__}: {error}")
+            )
+        else:
+            kept.append(story)
+            evidence += [
+                Evidence(
+                    story=story.id, version=story.version, published=story.published, judgement=judgement
+                )
+                for judgement in judgements
+            ]
+    return tuple(kept), tuple(evidence), tuple(faults)
+
+
+def _added(judged: Iterable[Evidence], known: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """What is judged once stays: evidence is added to, not rewritten."""
+    have = {(item.claim, item.story, item.version) for item in known}
+    return tuple(item for item in judged if (item.claim, item.story, item.version) not in have)
+
+
+def _reprints(stories: Iterable[Story]) -> dict[str, str]:
+    latest = {story.id: story for story in sorted(stories, key=lambda story: story.version)}
+    return {story.id: story.reprint_of for story in latest.values() if story.reprint_of is not None}
+
+
+def _without(these: Iterable[Transition], those: Iterable[Transition]) -> tuple[Transition, ...]:
+    keys = {transition.key for transition in those}
+    return tuple(transition for transition in these if transition.key not in keys)
+
+
+def _status(transitions: Sequence[Transition]) -> Status:
+    return transitions[-1].after if transitions else Status.RUMOURED
+
+
+def _alerts(
+    before: Sequence[Transition], after: Sequence[Transition], evidence: Iterable[Evidence], *, now: datetime
+) -> Iterator[Alert]:
+    """What the reader must hear, who so far believes what the standing transitions `before` say.
+
+    A story that arrives late and only rewrites the past is silent; one that changes what holds today is told,
+    however old it is.
+    """
+    believed = _status(before)
+    new = _without(after, before)
+    for transition in new:
+        news = not before or transition.at >= before[-1].at
+        if news and transition.after is not believed:
+            yield _alert(transition, believed, now)
+            believed = transition.after
+    if believed is _status(after):
+        return
+    if new and new[-1] is after[-1]:
+        yield _alert(after[-1], believed, now)
+    elif believed in SETTLED:
+        yield _alert(_withdrawal(before[-1], _status(after), evidence, now), believed, now)
+
+
+def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
+    kind = "correction" if believed in SETTLED else RULES[transition.rule].alert
+    return Alert(id=transition.id, claim=transition.claim, kind=kind, transition=transition, created=now)
+
+
+def _withdrawal(
+    decided: Transition, after: Status, evidence: Iterable[Evidence], now: datetime
+) -> Transition:
+    """The news that the story behind `decided` has been edited and no longer says so.
+
+    It is no transition of the ledger, where nothing but the older evidence is left.
+    """
+    edited = next(item for item in current(evidence) if item.story == decided.story)
+    return Transition(
+        claim=decided.claim,
+        before=decided.after,
+        after=after,
+        rule=WITHDRAWN.name,
+        at=edited.published,
+        recorded=now,
+        story=edited.story,
+        version=edited.version,
+        quote=edited.judgement.quote,
+        basis=edited.judgement.basis,
+        origin=edited.judgement.origin,
+    )

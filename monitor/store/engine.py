@@ -1,0 +1,123 @@
+"""How the database is reached: connections, transactions, the schema's version, faults in plain words."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from monitor.errors import StoreError
+
+# How long a writer waits for another one; ours hold the database for milliseconds.
+PATIENCE = 10.0
+
+_HINTS = {
+    "file is not a database": "this is no database of ours, or it is damaged; move it away to start anew",
+    "malformed": "the database is damaged; restore a copy of it, or move it away to start anew",
+    "readonly": "the database cannot be written; look at the owner and mode of the file and its folder",
+    "locked": f"another process is writing and has not finished within {PATIENCE:.0f} seconds; try again",
+    "unable to open": "the database cannot be opened; look at the owner and mode of the file and its folder",
+    "full": "there is no space left on the disk",
+    "No module named": "the driver for this kind of database is not installed",
+    "Can't load plugin": "this kind of database is not known",
+}
+
+
+def connect(url: str, *, read_only: bool) -> Engine:
+    """An engine for the path of an SQLite file, or a `sqlite:///` or `postgresql://` URL; not opened yet."""
+    serializer = partial(json.dumps, ensure_ascii=False)
+    target = _target(url)
+    if target.get_backend_name() != "sqlite":
+        return create_engine(target, json_serializer=serializer, pool_pre_ping=True)
+    path = Path(target.database or "").absolute()
+    if read_only and not path.exists():
+        raise StoreError(f"{path}: there is no database yet; `monitor once` makes it")
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        "sqlite://",
+        creator=partial(_open, path, read_only=read_only),
+        poolclass=QueuePool,
+        json_serializer=serializer,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def upgrade(connection: Connection, *, read_only: bool) -> None:
+    """Brings the schema to the newest version, in the caller's transaction.
+
+    Raises StoreError if a newer program wrote it, or if it is older and `read_only`.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found == script.get_current_head():
+        return
+    if found is not None and found not in {step.revision for step in script.walk_revisions()}:
+        raise StoreError(f"a newer version of monitor wrote it (schema {found}); upgrade this program")
+    if read_only:
+        raise StoreError("an older version of monitor wrote it; run `monitor once` to bring it up to date")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Turns faults of the database into a StoreError that names it and says what to do."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(f"{_shown(url)}: {error}") from error
+    except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
+        fault = str(getattr(error, "orig", None) or error)  # without the statement and its values
+        hint = next((hint for sign, hint in _HINTS.items() if sign in fault), "the database failed")
+        raise StoreError(f"{_shown(url)}: {hint} ({fault})") from error
+
+
+def _target(url: str) -> URL:
+    return make_url(url) if "://" in url else URL.create("sqlite", database=url)
+
+
+def _shown(url: str) -> str:
+    target = _target(url)
+    return target.database or "" if target.get_backend_name() == "sqlite" else str(target)
+
+
+def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,  # transactions begin where `_begin` says
+        check_same_thread=False,
+    )
+    try:
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a poll is written
+            # NORMAL would lose the latest commits in a power cut, and an alert marked as sent must stay so;
+            # the one fsync more a commit is nothing beside a poll's network time.
+            connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its turn at once: one that began as a reader could fail halfway for want of the lock."""
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")

@@ -1,0 +1,57 @@
+"""Edge: one instance at a time, whether it is started by hand, by cron or as the daemon.
+
+The operating system holds the lock, so that it ends with its holder, however that ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from monitor.errors import LockedError, StoreError
+
+
+@contextmanager
+def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
+    """Holds the lock of the folder `state`, which is made where it is missing.
+
+    Raises LockedError, without waiting, that names the lock, its holder's pid and when that one began;
+    StoreError where the folder cannot be written.
+    """
+    path = state / "monitor.lock"
+    holder = state / "monitor.pid"  # beside the lock: a locked file cannot be read on every system
+    lock = FileLock(path, timeout=0)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise LockedError(f"{path} is held by {_described(holder)}; wait until it ends, or stop it") from None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be locked: {error}") from error
+    try:
+        with suppress(OSError):  # a full disk costs the next one the holder's name, not the lock
+            _write(holder, {"pid": os.getpid(), "started": now.isoformat(timespec="seconds")})
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _write(path: Path, holder: dict[str, object]) -> None:
+    draft = path.with_suffix(".pid.new")
+    draft.write_text(json.dumps(holder), encoding="utf-8")
+    draft.replace(path)
+
+
+def _described(path: Path) -> str:
+    try:
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {holder['pid']}, started {holder['started']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process that has only just begun"

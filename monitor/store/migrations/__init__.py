@@ -1,0 +1,1 @@
+"""The schema's history: numbered steps, appended to and never edited."""

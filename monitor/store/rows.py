@@ -1,0 +1,237 @@
+"""Values to rows and back, and the few statements that the store is made of.
+
+Columns are named after fields, so that most values need no mapping of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.model import (
+    Alert,
+    Claim,
+    Delivery,
+    Evidence,
+    FeedState,
+    Judgement,
+    Outgoing,
+    Problem,
+    Run,
+    Story,
+    Transition,
+)
+from monitor.store import tables
+
+Values = Mapping[str, Any]
+_T = TypeVar("_T")
+
+
+def columns(value: Any) -> dict[str, Any]:
+    """The fields of a value by name."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def of_evidence(item: Evidence) -> Values:
+    judgement = columns(item.judgement)
+    return {"story": item.story, "version": item.version, "published": item.published, **judgement}
+
+
+def of_transition(item: Transition) -> Values:
+    return {"id": item.id, **columns(item)}
+
+
+def of_outgoing(item: Outgoing) -> Values:
+    alert, rest = item.alert, columns(item)
+    del rest["alert"]
+    return {
+        **columns(alert.transition),
+        "id": alert.id,
+        "kind": alert.kind,
+        "created": alert.created,
+        **rest,
+    }
+
+
+def of_run(run: Run) -> Values:
+    return {**columns(run), "problems": tuple(astuple(problem) for problem in run.problems)}
+
+
+def put(
+    connection: Connection,
+    table: Table,
+    rows: Iterable[Values],
+    *,
+    key: Sequence[str] = (),
+    keep: Sequence[str] = (),
+) -> None:
+    """Inserts rows, and updates those whose `key` (by default the primary key) is there, but not `keep`."""
+    given = list(rows)
+    if given:
+        unique = key or [column.name for column in table.primary_key]
+        statement = _insert(connection, table)
+        changed = {
+            name: statement.excluded[name] for name in given[0] if name not in unique and name not in keep
+        }
+        connection.execute(statement.on_conflict_do_update(index_elements=unique, set_=changed), given)
+
+
+def add(connection: Connection, table: Table, rows: Iterable[Values]) -> None:
+    """Inserts rows; one that is there already stays as it is."""
+    given = list(rows)
+    if given:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), given)
+
+
+def put_stories(connection: Connection, stories: Sequence[Story]) -> None:
+    rows = [columns(story) for story in stories]
+    for row in rows:
+        del row["aliases"]
+    put(connection, tables.stories, rows)
+    aliases = tables.story_aliases
+    put(
+        connection,
+        aliases,
+        (
+            {"story": story.id, "version": story.version, "position": position, "alias": alias}
+            for story in stories
+            for position, alias in enumerate(story.aliases)
+        ),
+    )
+    if stories:
+        obsolete = (
+            (aliases.c.story == bindparam("of_story"))
+            & (aliases.c.version == bindparam("of_version"))
+            & (aliases.c.position >= bindparam("count"))
+        )
+        counts = [{"of_story": s.id, "of_version": s.version, "count": len(s.aliases)} for s in stories]
+        connection.execute(aliases.delete().where(obsolete), counts)
+
+
+def supersede(connection: Connection, transitions: Iterable[Transition], *, at: datetime) -> None:
+    """Marks the standing transitions as no longer derived."""
+    given = [{"gone": transition.id} for transition in transitions]
+    if given:
+        table = tables.transitions
+        standing = (table.c.id == bindparam("gone")) & table.c.superseded.is_(None)
+        connection.execute(update(table).where(standing).values(superseded=at), given)
+
+
+def claims(connection: Connection) -> tuple[Claim, ...]:
+    rows = connection.execute(select(tables.claims).order_by(tables.claims.c.position))
+    return tuple(_make(Claim, row) for row in rows)
+
+
+def latest() -> ColumnElement[bool]:
+    """The condition that a story has its newest version."""
+    table = tables.stories
+    newest = select(table.c.id, func.max(table.c.version)).group_by(table.c.id)
+    return tuple_(table.c.id, table.c.version).in_(newest)
+
+
+def stories(connection: Connection, condition: ColumnElement[bool]) -> tuple[Story, ...]:
+    """The versions of stories that meet `condition`, by time of publication."""
+    table, aliases = tables.stories, tables.story_aliases
+    named = defaultdict(list)
+    both = (aliases.c.story == table.c.id) & (aliases.c.version == table.c.version)
+    query = select(aliases).join(table, both).where(condition).order_by(aliases.c.position)
+    for row in connection.execute(query):
+        named[row.story, row.version].append(row.alias)
+    found = [
+        Story(**{**row._mapping, "aliases": tuple(named[row.id, row.version])})
+        for row in connection.execute(select(table).where(condition))
+    ]
+    return tuple(sorted(found, key=lambda story: (story.published, story.id, story.version)))
+
+
+def evidence(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Evidence, ...]:
+    """All evidence that meets the conditions, in order of publication."""
+    found = [
+        Evidence(
+            story=row.story, version=row.version, published=row.published, judgement=_make(Judgement, row)
+        )
+        for row in connection.execute(select(tables.evidence).where(*conditions))
+    ]
+    return tuple(sorted(found, key=lambda item: (item.published, item.story, item.version, item.claim)))
+
+
+def transitions(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Transition, ...]:
+    """The standing transitions that meet the conditions, in the order in which a replay derives them."""
+    table = tables.transitions
+    query = select(table).where(table.c.superseded.is_(None), *conditions)
+    found = [_make(Transition, row) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda item: (item.at, item.story or "", item.version or 0, item.claim)))
+
+
+def history(connection: Connection, claim: str) -> tuple[tuple[Transition, datetime | None], ...]:
+    table = tables.transitions
+    query = select(table).where(table.c.claim == claim).order_by(table.c.position)
+    return tuple((_make(Transition, row), row.superseded) for row in connection.execute(query))
+
+
+def feed_states(connection: Connection) -> tuple[FeedState, ...]:
+    rows = connection.execute(select(tables.feeds).order_by(tables.feeds.c.url))
+    return tuple(_make(FeedState, row) for row in rows)
+
+
+def last_run(connection: Connection) -> Run | None:
+    row = connection.execute(select(tables.runs).order_by(tables.runs.c.started.desc()).limit(1)).first()
+    if row is None:
+        return None
+    problems = (dict(zip(("stage", "subject", "message"), item, strict=True)) for item in row.problems)
+    return Run(**{**row._mapping, "problems": tuple(Problem(**problem) for problem in problems)})
+
+
+def outbox_counts(connection: Connection) -> dict[Delivery, int]:
+    state = tables.outbox.c.state
+    found = dict.fromkeys(Delivery, 0)
+    for name, count in connection.execute(select(state, func.count()).group_by(state)):
+        found[name] = count
+    return found
+
+
+def last_sent(connection: Connection) -> datetime | None:
+    table = tables.outbox
+    query = select(func.max(table.c.settled)).where(table.c.state == Delivery.SENT)
+    at: datetime | None = connection.execute(query).scalar_one()
+    return at
+
+
+def outbox(connection: Connection, state: Delivery) -> tuple[Outgoing, ...]:
+    table = tables.outbox
+    query = select(table).where(table.c.state == state).order_by(table.c.position)
+    return tuple(
+        Outgoing(
+            **{
+                **_named(Outgoing, row, but="alert"),
+                "alert": Alert(
+                    id=row.id,
+                    claim=row.claim,
+                    kind=row.kind,
+                    transition=_make(Transition, row),
+                    created=row.created,
+                ),
+            }
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def _make(kind: type[_T], row: Row[Any]) -> _T:
+    return kind(**_named(kind, row))
+
+
+def _named(kind: Any, row: Row[Any], *, but: str = "") -> dict[str, Any]:
+    return {field.name: row._mapping[field.name] for field in fields(kind) if field.name != but}

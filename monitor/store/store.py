@@ -1,0 +1,163 @@
+"""The ledger in a database: one snapshot to plan from, one transaction to write a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from monitor.model import (
+    Claim,
+    Delivery,
+    Evidence,
+    FeedState,
+    Outgoing,
+    Plan,
+    Run,
+    Snapshot,
+    Status,
+    Story,
+    Transition,
+)
+from monitor.store import rows, tables
+from monitor.store.engine import connect, explained, upgrade
+
+
+class Store:
+    """An open ledger; close it, or use it as a context manager. Every method may raise StoreError."""
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self._url = url
+        self._engine = engine
+        self._writing = engine.execution_options(write=True)
+
+    @classmethod
+    def open(cls, url: str, *, read_only: bool = False) -> Self:
+        """Opens the ledger at `url` (a path, or a `sqlite:///` or `postgresql://` URL) and migrates it.
+
+        With `read_only` nothing is made, migrated or written, and a writer beside it is not disturbed.
+        Raises StoreError where the database is missing, damaged, not writable, locked or of a newer program.
+        """
+        with explained(url):
+            store = cls(url, connect(url, read_only=read_only))
+            try:
+                with (store._engine if read_only else store._writing).begin() as connection:
+                    upgrade(connection, read_only=read_only)
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What a poll needs
+
+    def snapshot(self) -> Snapshot:
+        """Everything as of one moment, whatever is written meanwhile."""
+        with self._read() as connection:
+            return Snapshot(
+                claims=rows.claims(connection),
+                stories=rows.stories(connection, rows.latest()),
+                evidence=rows.evidence(connection),
+                transitions=rows.transitions(connection),
+                feed_states=rows.feed_states(connection),
+            )
+
+    def commit(self, plan: Plan, *, run: Run) -> None:
+        """Writes a whole poll, or nothing of it; to commit the same again changes nothing."""
+        with self._write() as connection:
+            rows.put(connection, tables.feeds, map(rows.columns, plan.feed_states))
+            rows.put_stories(connection, plan.stories)
+            rows.put(connection, tables.claims, map(rows.columns, plan.claims), key=["id"])
+            rows.add(connection, tables.evidence, map(rows.of_evidence, plan.evidence))
+            rows.supersede(connection, plan.superseded, at=run.finished)
+            rows.add(connection, tables.transitions, map(rows.of_transition, plan.transitions))
+            queued = (Outgoing(alert=alert) for alert in plan.alerts)
+            rows.add(connection, tables.outbox, map(rows.of_outgoing, queued))
+            rows.put(connection, tables.runs, [rows.of_run(run)])
+
+    def sync_claims(self, claims: Iterable[Claim]) -> None:
+        """Adds new claims, as rumoured, and takes over new wordings and dates; no known status is touched."""
+        with self._write() as connection:
+            wanted = [{**rows.columns(claim), "status": Status.RUMOURED} for claim in claims]
+            rows.put(connection, tables.claims, wanted, key=["id"], keep=["status"])
+
+    # What the commands show
+
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, in the order in which they came into the ledger."""
+        with self._read() as connection:
+            return rows.claims(connection)
+
+    def evidence(self, claim: str) -> tuple[Evidence, ...]:
+        """All evidence on a claim, from every version of its stories, in order of publication."""
+        with self._read() as connection:
+            return rows.evidence(connection, tables.evidence.c.claim == claim)
+
+    def transitions(self, claim: str) -> tuple[Transition, ...]:
+        """The standing transitions of a claim, in order."""
+        with self._read() as connection:
+            return rows.transitions(connection, tables.transitions.c.claim == claim)
+
+    def history(self, claim: str) -> tuple[tuple[Transition, datetime | None], ...]:
+        """All transitions that a claim ever had, as they were recorded, and when each was superseded."""
+        with self._read() as connection:
+            return rows.history(connection, claim)
+
+    def versions(self, story: str) -> tuple[Story, ...]:
+        """All versions of a story, the oldest first."""
+        with self._read() as connection:
+            return rows.stories(connection, tables.stories.c.id == story)
+
+    def feed_states(self) -> tuple[FeedState, ...]:
+        with self._read() as connection:
+            return rows.feed_states(connection)
+
+    def last_run(self) -> Run | None:
+        with self._read() as connection:
+            return rows.last_run(connection)
+
+    # The outbox
+
+    def outbox(self, state: Delivery) -> tuple[Outgoing, ...]:
+        """The alerts in `state`, in the order in which they were queued."""
+        with self._read() as connection:
+            return rows.outbox(connection, state)
+
+    def save_outbox(self, items: Iterable[Outgoing]) -> None:
+        """Writes what became of alerts in the outbox, all of them or none."""
+        with self._write() as connection:
+            rows.put(connection, tables.outbox, map(rows.of_outgoing, items), key=["id"])
+
+    def outbox_counts(self) -> Mapping[Delivery, int]:
+        """How many alerts are in each state."""
+        with self._read() as connection:
+            return rows.outbox_counts(connection)
+
+    def last_sent(self) -> datetime | None:
+        """When an alert was last delivered."""
+        with self._read() as connection:
+            return rows.last_sent(connection)
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with explained(self._url), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with explained(self._url), self._writing.begin() as connection:
+            yield connection

@@ -1,0 +1,146 @@
+"""What makes two entries the same story: the feed's guid, the canonical URL, the content.
+
+None of them is trusted alone: guids change or are shared by all entries, links repeat, headlines are edited.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import sha256
+from ipaddress import ip_address
+from unicodedata import category, normalize
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import tldextract
+
+# Query parameters that say where a reader came from, not what is read.
+_TRACKING = re.compile(
+    r"utm_|mc_|at_|ga_|pk_|piwik_|mtm_|hsa_|wt_|fb_|__|_ga|_gl|guce|guccounter"
+    r"|(?:fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|igshid|igsh|si|spm|scm|from|share\w*"
+    r"|ref|refer|referer|referrer|ref_\w+|source|src|cmp|cmpid|ocid|ncid|smid|xtor|ito|taid|feature"
+    r"|outputtype|isappinstalled|spm_id_from|vd_source|wfr|rss|amp)$",
+    re.IGNORECASE,
+)
+_MOBILE = re.compile(r"^(?:www\.)?(?:m|mobile|wap|amp|touch|3g)\.|^www\.|(?<=\.)m\.(?=wikipedia\.)")
+_AMP_CACHE = re.compile(r"^/(?:amp|c|v)/(?:s/)?(?=[\w-]+\.)")
+_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$)|\.amp$")
+_REDIRECTS = {("google", "/url"): ("url", "q"), ("bing", "/news/apiclick.aspx"): ("url",)}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNRESERVED = re.compile(r"%([46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)", re.IGNORECASE)
+
+
+def canonical_url(url: str) -> str:
+    """One form for all addresses of a page: https, without www, mobile and AMP forms, fragment and tracking.
+
+    It identifies a page and need not lead to it. What is no web address comes back stripped of blanks.
+    Applying it twice changes nothing.
+    """
+    previous, url = "", url.strip()
+    for _ in range(5):  # a redirector may hold another redirector
+        if url == previous:
+            break
+        previous, url = url, _once(url)
+    return url
+
+
+def _once(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return url
+    site = registrable_domain(host)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    if target := _redirect_target(site, parts.path, dict(query)):
+        return target
+    if (site.startswith("google.") or site == "ampproject.org") and (cached := _AMP_CACHE.match(parts.path)):
+        return f"https://{parts.path[cached.end() :]}" + (f"?{parts.query}" if parts.query else "")
+    stripped = _MOBILE.sub("", host)
+    if stripped == site or stripped.endswith(f".{site}"):
+        host = stripped
+    netloc = f"[{host}]" if ":" in host else _ascii(host)
+    if port and port != _DEFAULT_PORTS[scheme]:
+        netloc += f":{port}"
+    path = _UNRESERVED.sub(lambda code: chr(int(code[1], 16)), quote(parts.path, safe="/%:@!$&'()*+,;=~-._"))
+    path = re.sub(r"%[0-9a-f]{2}", lambda code: code[0].upper(), _AMP_PATH.sub("", path)).rstrip("/") or "/"
+    kept = sorted((key, value) for key, value in query if not _TRACKING.match(key))
+    return urlunsplit(("https", netloc, path, urlencode(kept), ""))
+
+
+def _redirect_target(site: str, path: str, query: dict[str, str]) -> str | None:
+    keys = _REDIRECTS.get((site.split(".")[0], path.rstrip("/").lower()), ())
+    return next((query[key] for key in keys if query.get(key, "").startswith("http")), None)
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return quote(host)
+
+
+def registrable_domain(host: str) -> str:
+    """The part of a host name that somebody registered (`example.co.uk`); the host itself if there is none."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    # The list that ships with the library: this room asks no network.
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def page_identity(url: str) -> str | None:
+    """The identity that a URL gives, or None where it cannot tell stories apart (a site's front page)."""
+    canonical = canonical_url(url)
+    try:
+        parts = urlsplit(canonical)
+    except ValueError:
+        return None
+    if parts.scheme != "https" or (parts.path in ("", "/") and not parts.query):
+        return None
+    return f"url:{canonical}"
+
+
+def guid_identity(feed: str, guid: str, url: str) -> str | None:
+    """The identity that a guid gives within its feed's host, or None where it says no more than the URL."""
+    guid = guid.strip()
+    if not guid or canonical_url(guid) == canonical_url(url):
+        return None
+    try:
+        host = urlsplit(feed).hostname or feed
+    except ValueError:
+        host = feed
+    return f"guid:{host}:{guid}"
+
+
+def fingerprint(headline: str, text: str) -> str:
+    """A hash of the content that ignores case, blanks and punctuation.
+
+    Question marks count, since they turn a statement into a question, and so does the point inside a number.
+    """
+    return _digest(normalised(headline).replace(" ", ""), normalised(text).replace(" ", ""))
+
+
+def story_id(identity: str) -> str:
+    """The id of the story that has this first identity: 16 hexadecimal digits."""
+    return _digest(identity)[:16]
+
+
+def normalised(text: str) -> str:
+    """Words, numbers and question marks in one form, with single blanks between."""
+    text = normalize("NFKC", text).casefold()
+    text = re.sub(r"(?<=\d)[.,](?=\d)", "\ufffc", text)
+    kept = (char if char in "?\ufffc" or category(char)[0] in "LNM" else " " for char in text)
+    return " ".join("".join(kept).split())
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,307 @@
+"""Every cell of the verdict table, and the fold over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from monitor.claims.verdict import MOVES, RULES, TABLE, Kind, current, flag, replay
+from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
+
+DAY = timedelta(days=1)
+START = datetime(2021, 3, 1, 12, tzinfo=UTC)
+NOW = datetime(2021, 12, 1, tzinfo=UTC)
+CLAIM = Claim(id="car", text="The company will build a car")
+
+
+def said(
+    stance: Stance = Stance.SUPPORTS,
+    certainty: Certainty = Certainty.ASSERTED,
+    basis: Basis = Basis.OUTLET,
+    *,
+    origin: str = "Reuters",
+    story: str = "s1",
+    version: int = 1,
+    day: int = 0,
+) -> Evidence:
+    """One piece of evidence about CLAIM, published `day` days after START."""
+    judgement = Judgement(
+        claim=CLAIM.id,
+        stance=stance,
+        certainty=certainty,
+        basis=basis,
+        origin=origin,
+        score=0.9,
+        quote=f"{origin} says so",
+    )
+    return Evidence(story=story, version=version, published=START + day * DAY, judgement=judgement)
+
+
+def run(
+    evidence: Sequence[Evidence],
+    *,
+    due: date | None = None,
+    now: datetime = NOW,
+    reprints: dict[str, str] | None = None,
+) -> tuple[Transition, ...]:
+    claim = Claim(id=CLAIM.id, text=CLAIM.text, due=due)
+    return replay(claim, evidence, reprints=reprints or {}, now=now, recorded=now)
+
+
+def path(transitions: Sequence[Transition]) -> list[tuple[str, str]]:
+    return [(item.rule, item.after) for item in transitions]
+
+
+# What brings a claim into each status, before the passage under test is published.
+PREFACE: dict[Status, tuple[list[Evidence], date | None]] = {
+    Status.RUMOURED: ([], None),
+    Status.CORROBORATED: (
+        [said(origin="LatePost", story="a", day=0), said(origin="Bloomberg", story="b", day=1)],
+        None,
+    ),
+    Status.OVERDUE: ([], date(2021, 2, 1)),
+    Status.CONFIRMED: ([said(basis=Basis.OFFICIAL, origin="Xiaomi", story="a")], None),
+    Status.DENIED: ([said(Stance.REFUTES, basis=Basis.OFFICIAL, origin="Xiaomi", story="a")], None),
+}
+STRONG = (Basis.OFFICIAL, Basis.EVENT)
+OPEN = (Status.RUMOURED, Status.CORROBORATED, Status.OVERDUE)
+
+
+def expected(status: Status, stance: Stance, certainty: Certainty, basis: Basis) -> tuple[str, Status] | None:
+    """The table of the design, written a second time in prose order; None is "no change"."""
+    if certainty is Certainty.HEDGED or stance is Stance.DISCUSSES or basis not in STRONG:
+        return None
+    if stance is Stance.SUPPORTS:
+        if status in OPEN:
+            return f"{basis}-support", Status.CONFIRMED
+        return ("correction", Status.CONFIRMED) if status is Status.DENIED else None
+    if status in OPEN:
+        return f"{basis}-refute", Status.DENIED
+    return ("correction", Status.DENIED) if status is Status.CONFIRMED else None
+
+
+@pytest.mark.parametrize(
+    ("status", "stance", "certainty", "basis"), list(product(Status, Stance, Certainty, Basis))
+)
+def test_every_cell(status: Status, stance: Stance, certainty: Certainty, basis: Basis) -> None:
+    """From each status, each kind of passage leads exactly where the design says, and nowhere else."""
+    before, due = PREFACE[status]
+    reached = run(before, due=due)
+    assert (reached[-1].after if reached else Status.RUMOURED) is status
+    # The same origin as the first voice of the preface, so that corroboration is not what is tested here.
+    passage = said(stance, certainty, basis, origin="Xiaomi", story="z", day=9)
+    added = run([*before, passage], due=due)[len(reached) :]
+    outcome = expected(status, stance, certainty, basis)
+    assert path(added) == ([] if outcome is None else [outcome])
+
+
+SECOND_ORIGIN_MOVES = {
+    Status.RUMOURED: [("second-origin", Status.CORROBORATED)],
+    Status.CORROBORATED: [],
+    Status.OVERDUE: [],
+    Status.CONFIRMED: [],
+    Status.DENIED: [],
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_second_origin_from_every_status(status: Status) -> None:
+    """Two independent voices corroborate what is still rumoured; they settle and reopen nothing."""
+    before, due = PREFACE[status]
+    reached = run(before, due=due)
+    voices = [said(origin="Caixin", story="x", day=8), said(origin="Reuters", story="y", day=9)]
+    assert path(run([*before, *voices], due=due)[len(reached) :]) == SECOND_ORIGIN_MOVES[status]
+
+
+DUE_MOVES = {
+    Status.RUMOURED: [("due-passed", Status.OVERDUE)],
+    Status.CORROBORATED: [("due-passed", Status.OVERDUE)],
+    Status.CONFIRMED: [],
+    Status.DENIED: [],
+}
+
+
+@pytest.mark.parametrize("status", DUE_MOVES)
+def test_due_date_from_every_status(status: Status) -> None:
+    """A passed due date makes an open claim overdue and leaves a settled one alone."""
+    before, _ = PREFACE[status]
+    reached = run(before)
+    assert path(run(before, due=date(2021, 6, 1))[len(reached) :]) == DUE_MOVES[status]
+
+
+def test_table_holds_no_other_cell() -> None:
+    """The table moves no status to itself, and its size is the design's."""
+    assert all(before is not after for (_, before), (after, _) in TABLE.items())
+    assert len(TABLE) == len(OPEN) * 4 + 4 + 1 + 2
+    assert {kind for kind, _ in TABLE} == set(Kind)
+
+
+def test_no_two_moves_share_a_cell() -> None:
+    """Each cell is written once, so that no row hides another."""
+    cells = [(kind, before) for kind, befores, _, _ in MOVES for before in befores]
+    assert len(cells) == len(set(cells)) == len(TABLE)
+
+
+def test_rules_explain_themselves() -> None:
+    """Every rule of the table can be looked up by its name, with one sentence and an alert."""
+    for _, rule in TABLE.values():
+        assert RULES[rule.name] is rule
+    assert {rule.alert for rule in RULES.values()} == {
+        "newly-confirmed",
+        "newly-denied",
+        "correction",
+        "corroborated",
+        "overdue",
+    }
+    assert all(rule.because.endswith(".") for rule in RULES.values())
+
+
+@pytest.mark.parametrize(("stance", "certainty", "basis"), list(product(Stance, Certainty, Basis)))
+def test_flag_of_one_passage(stance: Stance, certainty: Certainty, basis: Basis) -> None:
+    """Alone, a passage flags exactly where it would settle an open claim."""
+    settles = certainty is Certainty.ASSERTED and basis in STRONG
+    outcomes = {Stance.SUPPORTS: Flag.CONFIRMED, Stance.REFUTES: Flag.DENIED, Stance.DISCUSSES: Flag.NONE}
+    assert flag(stance, certainty, basis) is (outcomes[stance] if settles else Flag.NONE)
+
+
+def test_transition_carries_its_evidence() -> None:
+    """A transition names the story, version, passage, basis, origin and the time the news came out."""
+    evidence = said(basis=Basis.OFFICIAL, origin="Xiaomi", story="s7", version=3, day=2)
+    assert run([evidence]) == (
+        Transition(
+            claim="car",
+            before=Status.RUMOURED,
+            after=Status.CONFIRMED,
+            rule="official-support",
+            at=START + 2 * DAY,
+            recorded=NOW,
+            story="s7",
+            version=3,
+            quote="Xiaomi says so",
+            basis=Basis.OFFICIAL,
+            origin="Xiaomi",
+        ),
+    )
+
+
+def test_order_of_delivery_does_not_matter() -> None:
+    """A denial published before a confirmation counts before it, whichever came in first."""
+    denial = said(Stance.REFUTES, basis=Basis.OFFICIAL, story="old", day=1)
+    confirmation = said(basis=Basis.OFFICIAL, story="new", day=5)
+    forward = run([denial, confirmation])
+    assert forward == run([confirmation, denial])
+    assert path(forward) == [("official-refute", Status.DENIED), ("correction", Status.CONFIRMED)]
+
+
+def test_status_can_be_corrected_again_and_again() -> None:
+    """Nothing is final: each opposite official word is a correction."""
+    stances = (Stance.REFUTES, Stance.SUPPORTS, Stance.REFUTES)
+    evidence = [said(s, basis=Basis.OFFICIAL, story=f"s{day}", day=day) for day, s in enumerate(stances)]
+    assert path(run(evidence)) == [
+        ("official-refute", Status.DENIED),
+        ("correction", Status.CONFIRMED),
+        ("correction", Status.DENIED),
+    ]
+
+
+def test_forty_reprints_are_one_origin() -> None:
+    """However many outlets carry a line that is credited to one origin, it stays a rumour."""
+    evidence = [said(origin=" reuters" if n % 2 else "Reuters", story=f"s{n}", day=n) for n in range(40)]
+    assert run(evidence) == ()
+
+
+def test_a_reprint_speaks_with_the_voice_of_its_original() -> None:
+    """A reprint that credits itself adds no origin; the same text as no reprint would."""
+    evidence = [said(origin="LatePost", story="o", day=0), said(origin="Sina", story="r", day=1)]
+    assert path(run(evidence)) == [("second-origin", Status.CORROBORATED)]
+    assert run(evidence, reprints={"r": "o"}) == ()
+    assert run([*evidence, said(origin="Sohu", story="q", day=2)], reprints={"q": "r", "r": "o"}) == ()
+
+
+def test_reprints_of_one_another_do_not_hang() -> None:
+    """A circle of reprints is followed once round."""
+    evidence = [said(origin="A", story="a"), said(origin="B", story="b", day=1)]
+    assert len(run(evidence, reprints={"a": "b", "b": "a"})) <= 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        said(certainty=Certainty.HEDGED, origin="Bloomberg", story="b", day=1),
+        said(Stance.DISCUSSES, origin="Bloomberg", story="b", day=1),
+        said(Stance.REFUTES, origin="Bloomberg", story="b", day=1),
+        said(origin="", story="b", day=1),
+        said(origin="  ", story="b", day=1),
+    ],
+    ids=["hedged", "discusses", "refutes", "no origin", "blank origin"],
+)
+def test_what_is_no_second_origin(second: Evidence) -> None:
+    """Only asserted support of a named origin corroborates."""
+    assert run([said(origin="LatePost", story="a"), second]) == ()
+
+
+def test_a_weak_repetition_after_corroboration_is_silent() -> None:
+    """The third and fourth origin change nothing."""
+    evidence = [said(origin=name, story=name, day=day) for day, name in enumerate("ABCD")]
+    assert path(run(evidence)) == [("second-origin", Status.CORROBORATED)]
+
+
+def test_overdue_begins_on_the_day_after_the_due_date() -> None:
+    """On the due day itself the claim is open; with the next day, UTC, it is overdue."""
+    due = date(2021, 6, 30)
+    assert run([], due=due, now=datetime(2021, 6, 30, 23, 59, tzinfo=UTC)) == ()
+    (overdue,) = run([], due=due, now=datetime(2021, 7, 1, tzinfo=UTC))
+    assert (overdue.rule, overdue.at, overdue.story) == ("due-passed", datetime(2021, 7, 1, tzinfo=UTC), None)
+
+
+def test_the_last_representable_due_date_is_no_fault() -> None:
+    """A claim without a real deadline may say so by the last day there is."""
+    assert run([], due=date.max) == ()
+
+
+def test_late_confirmation_leaves_overdue() -> None:
+    """What happens after its due date is overdue first and confirmed then."""
+    launch = said(basis=Basis.EVENT, day=200)
+    assert path(run([launch], due=date(2021, 6, 30))) == [
+        ("due-passed", Status.OVERDUE),
+        ("event-support", Status.CONFIRMED),
+    ]
+
+
+def test_confirmation_in_time_is_never_overdue() -> None:
+    """What was settled before its due date has no overdue in its history."""
+    assert path(run([said(basis=Basis.EVENT, day=3)], due=date(2021, 6, 30))) == [
+        ("event-support", Status.CONFIRMED)
+    ]
+
+
+def test_an_edit_replaces_what_the_story_said() -> None:
+    """A retracted confirmation no longer counts."""
+    first = said(basis=Basis.OFFICIAL)
+    second = said(certainty=Certainty.HEDGED, basis=Basis.SOURCES, version=2, day=1)
+    assert path(run([first])) == [("official-support", Status.CONFIRMED)]
+    assert run([second, first]) == ()
+
+
+def test_an_edit_that_says_the_same_keeps_version_and_date() -> None:
+    """A corrected typing error does not move the confirmation to the day of the edit."""
+    versions = [said(basis=Basis.OFFICIAL, version=n, day=n) for n in (1, 2, 3)]
+    assert run(versions) == run(versions[:1])
+
+
+def test_an_edit_there_and_back_counts_as_the_last_edit() -> None:
+    """What a story takes back and then says again, it says at the later time."""
+    there = said(basis=Basis.OFFICIAL, version=1)
+    away = said(Stance.DISCUSSES, version=2, day=1)
+    back = said(basis=Basis.OFFICIAL, version=3, day=2)
+    assert current([there, away, back]) == (back,)
+
+
+def test_the_status_on_the_claim_is_not_read() -> None:
+    """The replay starts from rumoured, so that its result depends on the evidence alone."""
+    claim = Claim(id="car", text="", status=Status.DENIED)
+    settled = replay(claim, [said(basis=Basis.EVENT)], reprints={}, now=NOW, recorded=NOW)
+    assert path(settled) == [("event-support", Status.CONFIRMED)]

@@ -1,0 +1,286 @@
+"""The ledger on a real SQLite file: round trips, whole transactions, readers beside a writer."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from monitor import pipeline
+from monitor.errors import StoreError
+from monitor.model import Claim, Delivery, Judgement, Outgoing, Plan, Snapshot, Status, Story
+from monitor.store import Store
+from tests.store.values import CLAIM, NOW, alert, evidence, feed_state, plan, run, story, transition
+
+CONFIRMED = replace(CLAIM, status=Status.CONFIRMED)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "monitor.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(str(path)) as opened:
+        opened.sync_claims([CLAIM])
+        yield opened
+
+
+def contents(path: Path) -> list[str]:
+    """Everything in the database, as SQL."""
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_a_plan_comes_back_as_it_was(store: Store) -> None:
+    """Every value of a committed plan is read back equal, in the snapshot and in the readers."""
+    store.commit(plan(), run=run())
+    assert store.snapshot() == Snapshot(
+        claims=(CONFIRMED,),
+        stories=(story(),),
+        evidence=(evidence(),),
+        transitions=(transition(),),
+        feed_states=(feed_state(),),
+    )
+    assert store.claims() == (CONFIRMED,)
+    assert store.evidence("car") == (evidence(),)
+    assert store.transitions("car") == (transition(),)
+    assert store.feed_states() == (feed_state(),)
+    assert store.last_run() == run()
+    assert store.outbox(Delivery.QUEUED) == (Outgoing(alert=alert()),)
+    assert [*store.evidence("other"), *store.transitions("other"), *store.history("other")] == []
+
+
+def test_an_empty_ledger_answers(store: Store) -> None:
+    """Before the first poll nothing is known, and that is no fault."""
+    assert store.last_run() is None
+    assert store.last_sent() is None
+    assert store.versions("s1") == ()
+    assert store.outbox_counts() == {Delivery.QUEUED: 0, Delivery.SENT: 0, Delivery.DEAD: 0}
+
+
+def test_it_survives_closing(path: Path) -> None:
+    """What one process committed, the next one reads."""
+    with Store.open(str(path)) as first:
+        first.sync_claims([CLAIM])
+        first.commit(plan(), run=run())
+        expected = first.snapshot()
+    with Store.open(f"sqlite:///{path}") as second:
+        assert second.snapshot() == expected
+
+
+def test_committing_again_changes_nothing(store: Store, path: Path) -> None:
+    """A repeat after a crash leaves every row as it was, also those that superseded others."""
+    for number in (1, 2):
+        store.commit(plan(number), run=run(number))
+        once = contents(path)
+        store.commit(plan(number), run=run(number))
+        assert contents(path) == once
+
+
+def test_a_repeat_does_not_queue_a_sent_alert_again(store: Store) -> None:
+    """An alert that went out between two commits of a plan stays sent."""
+    store.commit(plan(), run=run())
+    sent = Outgoing(alert=alert(), state=Delivery.SENT, attempts=1, settled=NOW)
+    store.save_outbox([sent])
+    store.commit(plan(), run=run())
+    assert store.outbox(Delivery.SENT) == (sent,)
+    assert store.outbox(Delivery.QUEUED) == ()
+
+
+def test_a_plan_is_written_whole_or_not_at_all(store: Store, path: Path) -> None:
+    """A fault in the last part of a plan takes the first part back."""
+    before = contents(path)
+    stray = replace(alert(), transition=replace(transition(), claim="unknown"), claim="unknown")
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        store.commit(replace(plan(), alerts=(stray,)), run=run())
+    assert contents(path) == before
+
+
+COMMIT_IN_A_LOOP = """
+import sys
+from itertools import count
+from monitor.store import Store
+from tests.store.values import CLAIM, plan, run
+
+with Store.open(sys.argv[1]) as store:
+    store.sync_claims([CLAIM])
+    for number in count(1):
+        store.commit(plan(number), run=run(number))
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("polls", [1, 4, 15])
+def test_a_killed_process_leaves_no_half_of_a_plan(path: Path, polls: int) -> None:
+    """kill -9 amid commits: a poll is there with everything or not at all, and no reported one is missing."""
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMIT_IN_A_LOOP, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        for _ in range(polls):
+            reported = int(process.stdout.readline())
+        process.send_signal(signal.SIGKILL)
+        reported = max([reported, *map(int, process.stdout.read().split())])
+    with Store.open(str(path), read_only=True) as survivor:
+        there = survivor.snapshot()
+        last = survivor.last_run()
+        assert last is not None
+        assert last.polled >= reported
+        numbers = range(1, last.polled + 1)
+        assert there.stories == tuple(story(number) for number in numbers)
+        assert there.evidence == tuple(evidence(number) for number in numbers)
+        assert there.transitions == (transition(last.polled),)
+        assert [item for item, _ in survivor.history("car")] == [transition(number) for number in numbers]
+        assert [item.alert for item in survivor.outbox(Delivery.QUEUED)] == [alert(n) for n in numbers]
+        assert there.feed_states == (feed_state(last.polled),)
+        assert there.claims == (CONFIRMED,)
+
+
+def test_a_reader_sees_the_last_commit_while_a_writer_is_at_work(store: Store, path: Path) -> None:
+    """A command beside the daemon neither waits for its transaction nor sees half of it."""
+    store.commit(plan(), run=run())
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE claims SET status = 'denied'")
+    with Store.open(str(path), read_only=True) as reader:
+        assert reader.claims() == (CONFIRMED,)
+        writer.execute("COMMIT")
+        assert reader.claims() == (replace(CLAIM, status=Status.DENIED),)
+    writer.close()
+
+
+def test_a_reader_cannot_write(store: Store, path: Path) -> None:
+    """What is opened to read refuses a commit in plain words."""
+    with (
+        Store.open(str(path), read_only=True) as reader,
+        pytest.raises(StoreError, match="cannot be written"),
+    ):
+        reader.commit(plan(), run=run())
+    assert store.last_run() is None
+
+
+def test_sync_adds_and_rewords_but_keeps_the_status(store: Store) -> None:
+    """A new wording or date reaches the ledger, a status never; claims that are not named stay."""
+    store.commit(plan(), run=run())
+    reworded = replace(CLAIM, text="Xiaomi builds a car", due=None, texts=())
+    new = Claim(id="factory", text="Xiaomi builds a factory", status=Status.DENIED)
+    store.sync_claims([new, reworded])
+    expected = (replace(reworded, status=Status.CONFIRMED), replace(new, status=Status.RUMOURED))
+    assert store.claims() == expected
+    store.sync_claims([])
+    assert store.claims() == expected
+
+
+def test_older_versions_are_kept(store: Store) -> None:
+    """The snapshot has the newest version of a story; the others can be read."""
+    edited = replace(story(version=2), headline="Updated", aliases=("guid:1",))
+    store.commit(Plan(stories=(story(), edited)), run=run())
+    assert store.snapshot().stories == (edited,)
+    assert store.versions("s1") == (story(), edited)
+
+
+def test_a_version_may_gain_and_lose_aliases(store: Store) -> None:
+    """A known version that is given again is kept as given."""
+    for aliases in (("a", "b", "c"), ("c", "d"), ()):
+        store.commit(Plan(stories=(replace(story(), aliases=aliases),)), run=run())
+        assert store.versions("s1")[0].aliases == aliases
+
+
+def test_superseded_transitions_stay_in_the_history(store: Store) -> None:
+    """The history has what was believed and until when; the standing ones have only what follows now."""
+    for number in (1, 2):
+        store.commit(plan(number), run=run(number))
+    assert store.transitions("car") == (transition(2),)
+    assert store.history("car") == ((transition(1), run(2).finished), (transition(2), None))
+
+
+def test_a_transition_may_come_to_hold_again(store: Store) -> None:
+    """What was superseded and is derived anew is a second entry, not a change of the first."""
+    store.commit(plan(1), run=run(1))
+    store.commit(plan(2), run=run(2))
+    store.commit(Plan(transitions=(transition(1),), superseded=(transition(2),)), run=run(3))
+    assert store.transitions("car") == (transition(1),)
+    assert [superseded is None for _, superseded in store.history("car")] == [False, False, True]
+
+
+def test_transitions_come_in_the_order_of_the_news(store: Store) -> None:
+    """Standing transitions are ordered by when the news came out, not by when it was recorded."""
+    stories = Plan(stories=(story(1), story(2)))
+    store.commit(replace(stories, transitions=(transition(2), transition(1))), run=run())
+    assert store.snapshot().transitions == (transition(1), transition(2))
+
+
+def test_the_outbox_keeps_what_became_of_an_alert(store: Store) -> None:
+    """Attempts, accepting channels, the mail's name and the next time to try are all remembered."""
+    store.commit(replace(plan(), alerts=(alert(1), alert(2), alert(3))), run=run())
+    waiting = Outgoing(
+        alert=alert(1),
+        attempts=3,
+        not_before=NOW + timedelta(minutes=5),
+        digest="d-1",
+        accepted=("email",),
+        problem="451 try again",
+    )
+    sent = Outgoing(alert=alert(2), state=Delivery.SENT, attempts=1, settled=NOW)
+    dead = Outgoing(alert=alert(3), state=Delivery.DEAD, attempts=9, settled=NOW + timedelta(hours=1))
+    store.save_outbox([waiting, sent, dead])
+    assert store.outbox(Delivery.QUEUED) == (waiting,)
+    assert store.outbox(Delivery.SENT) == (sent,)
+    assert store.outbox(Delivery.DEAD) == (dead,)
+    assert store.outbox_counts() == {Delivery.QUEUED: 1, Delivery.SENT: 1, Delivery.DEAD: 1}
+    assert store.last_sent() == NOW
+
+
+def test_times_are_kept_as_moments(store: Store) -> None:
+    """A time of any zone comes back as the same moment in UTC; one without a zone is refused."""
+    there = datetime(2021, 3, 30, 19, 30, tzinfo=timezone(timedelta(hours=8)))
+    store.commit(Plan(feed_states=(replace(feed_state(), last_polled=there),)), run=run())
+    (state,) = store.feed_states()
+    assert state.last_polled == there
+    assert state.last_polled.tzinfo is UTC
+    with pytest.raises(StoreError, match="without a zone"):
+        store.commit(
+            Plan(feed_states=(replace(feed_state(), last_polled=there.replace(tzinfo=None)),)), run=run()
+        )
+
+
+def test_the_last_run_is_the_latest_started(store: Store) -> None:
+    """Runs are told apart by their start."""
+    for number in (2, 3, 1):
+        store.commit(Plan(), run=run(number))
+    assert store.last_run() == run(3)
+
+
+def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
+    """plan → commit → snapshot closes the circle: the same stories again give an empty plan."""
+
+    def judge(item: Story) -> tuple[Judgement, ...]:
+        return (evidence().judgement,)
+
+    def poll() -> Plan:
+        made = pipeline.plan(
+            store.snapshot(), [story(1), story(2)], judge=judge, now=NOW + timedelta(days=1), tell=True
+        )
+        store.commit(made, run=run())
+        return made
+
+    first = poll()
+    assert [item.rule for item in first.transitions] == ["official-support"]
+    assert store.claims() == (CONFIRMED,)
+    assert store.outbox(Delivery.QUEUED) == tuple(Outgoing(alert=item) for item in first.alerts)
+    assert poll() == Plan()
