@@ -124,7 +124,7 @@ def _added(judged: Iterable[Evidence], known: Iterable[Evidence]) -> tuple[Evide
 
 
 def _reprints(stories: Iterable[Story]) -> dict[str, str]:
-    latest = {story.id: story for story in sorted(stories, key=lambda story: story.version)}
+    latest = {story.id: story for story in stories}
     return {story.id: story.reprint_of for story in latest.values() if story.reprint_of is not None}
 
 

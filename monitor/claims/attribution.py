@@ -49,6 +49,7 @@ class _Found:
     at: int
     strength: int
     voice: Voice
+    cue_unnamed: bool = False
 
 
 class Attributor:
@@ -120,9 +121,13 @@ class Attributor:
                 voice = self._voice(sentence, speaker, word)
                 if voice is not None:
                     out.append(_Found(sentence.clause(word.start), word.start, 3, voice))
-        for source in sentence.cues("sources"):
+        for source in sentence.cues("sources", "media"):
             clause = sentence.clause(source.start)
-            out.append(_Found(clause, source.start, 2, self._unnamed(sentence, source)))
+            if source.name == "sources" or sentence.cues("reports", "rumour"):
+                voice = self._unnamed(sentence, source)
+                if source.name == "media":
+                    voice = replace(voice, kind=Kind.OUTLET, label=voice.label if voice.speakers else sentence.text[source.start : source.end])
+                out.append(_Found(clause, source.start, 2, voice, cue_unnamed=source.name == "sources"))
         if outlet is not None:
             near = [h for h in sentence.cues("reports", "says", "according") if sentence.words_between(h.start, outlet.start) <= _REACH]
             if near:
@@ -162,7 +167,10 @@ class Attributor:
         ahead = [h for h in self._candidates(sentence) if h.end <= verb.start]
         same = [h for h in ahead if h.start >= begin]
         if same:
-            nearest = same[-1]
+            # "people with knowledge of it told": a pronoun speaks only where nobody else is named
+            solid = [h for h in same if not (h.group == "cue" and h.name in ("company", "person"))]
+            unnamed = [h for h in solid if h.name in ("sources", "analyst", "media")]
+            nearest = (unnamed or solid or same)[-1]
             if sentence.words_between(nearest.end, verb.start) <= _REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
                 return nearest
@@ -245,6 +253,10 @@ class Attributor:
             if best is None or _rank(item) > _rank(best):
                 own[item.clause] = item
         row: list[Voice] = []
+        # "The ministry has approved it, Reuters reports, quoting two people": who is quoted outweighs who acts
+        relay = next((f for f in found if f.voice.kind in (Kind.SOURCES, Kind.OUTLET) and f.strength >= 2 and any(g.voice.kind is not Kind.PARTY and g.cue_unnamed for g in found)), None)
+        if relay is not None:
+            own = {c: f for c, f in own.items() if f.strength >= 3 or f.voice.kind is not Kind.PARTY}
         for clause in range(len(sentence.spans)):
             before = [own[c] for c in range(clause, -1, -1) if c in own]
             after = [own[c] for c in range(clause + 1, len(sentence.spans)) if c in own]

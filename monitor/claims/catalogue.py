@@ -22,8 +22,8 @@ from monitor.model import Claim, Stance, Status
 
 _CLAIM_KEYS = {"id", "text", "texts", "status", "due", "standing", "aliases", "seeds", "stance", "frame"}
 _ENTITY_KEYS = {field.name for field in fields(Entity)}
-_FRAME_KEYS = {"subject", "relation", "object", "context", "unless", "needs", "means", "negation", "only_negated", "exclusive",
-    "symmetric", "done", "flags", "event", "opens", "value", "from", "to", "near"}  # fmt: skip
+_FRAME_KEYS = {"subject", "relation", "object", "context", "unless", "needs", "announces", "means", "negation", "only_negated", "exclusive",
+    "symmetric", "done", "flags", "event", "opens", "once", "sure", "value", "from", "to", "near"}  # fmt: skip
 SHIPPED = "xiaomi_ev.toml"
 
 
@@ -149,6 +149,8 @@ def _check(data: Mapping[str, Any], seen: set[str]) -> list[Fault]:
         for n, frame in enumerate(table.get("frame", ()), start=1):
             faults += [Fault(where=f"{where}.frame[{n}].{key}", message="unknown key") for key in frame if key not in _FRAME_KEYS]
             for key in ("subject", "relation"):
+                if "announces" in frame and key == "relation":
+                    continue
                 if not _texts(frame.get(key)) or not frame[key]:
                     faults.append(Fault(where=f"{where}.frame[{n}].{key}", message="must be a list of names"))
     return faults
@@ -207,7 +209,7 @@ def _frame(table: Mapping[str, Any]) -> Frame:
         negation = Stance(table["negation"])
     return Frame(
         subject=frozenset(table["subject"]),
-        relations=frozenset(table["relation"]),
+        relations=frozenset(table.get("relation", ())),
         objects=tuple(_slot(t) for t in table.get("object", ())),
         context=tuple(_slot(t) for t in table.get("context", ())),
         unless=frozenset(table.get("unless", ())),
@@ -224,6 +226,9 @@ def _frame(table: Mapping[str, Any]) -> Frame:
         values=values,
         first=table.get("from"),
         last=table.get("to"),
+        announces=str(table.get("announces", "")),
+        once=bool(table.get("once", False)),
+        sure=float(table.get("sure", 0.0)),
         near=int(table.get("near", 0)),
     )
 

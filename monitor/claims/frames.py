@@ -34,6 +34,9 @@ class Frame:
     `first` and `last`: the days within which the claim puts it.
     `near`: how many words from the relation an object may stand, 0: anywhere in the sentence.
     `needs`: further relations that the story must have somewhere, or the frame settles nothing.
+    `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
+    `once`: it happens once, so that another day than the claimed one rules the claim out.
+    `sure`: how certain the subject must be, 0.85: named in the sentence.
     `only_negated`: the passage counts only where it is negated or denied.
     """
 
@@ -56,6 +59,9 @@ class Frame:
     near: int = 0
     needs: Slot = frozenset()
     only_negated: bool = False
+    once: bool = False
+    announces: str = ""
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

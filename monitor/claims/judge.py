@@ -6,8 +6,8 @@ background, the surer over the less sure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from monitor.claims import stance as stances
 from monitor.claims.attribution import Attributor, Kind
@@ -61,12 +61,15 @@ class Judge:
         voices = Attributor(reading, language, self._entities).voices
         told = Story(reading, voices, language, self._entities)
         out = []
+        settled: dict[str, Candidate] = {}
         for framed in self._catalogue.framed:
             found = list(candidates(told, framed))
+            found += _announced(told, framed, settled)
             if found:
                 found += _answers(told, framed, found)
                 best = resolve(found)
                 if best is not None:
+                    settled[framed.claim] = best
                     out.append(_judgement(framed, best))
         return tuple(out)
 
@@ -79,15 +82,30 @@ def _judgement(framed: Framed, best: Candidate) -> Judgement:
     )  # fmt: skip
 
 
+def _announced(story: Story, framed: Framed, settled: Mapping[str, Candidate]) -> list[Candidate]:
+    """A claim that something will be announced comes true when it is said on the record in time."""
+    out = []
+    for frame in framed.frames:
+        said = settled.get(frame.announces)
+        if said is None or not said.settles or said.stance is not Stance.SUPPORTS or said.background:
+            continue
+        if frame.first and frame.last and frame.first <= story.reading.told <= frame.last:
+            roles = (*said.roles, ("date", f"{story.reading.told:%Y-%m-%d}"))
+            out.append(replace(said, basis=Basis.EVENT, roles=roles, score=0.9))
+    return out
+
+
 def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[Candidate]:
     """Denials that name the report and not its content: "Great Wall said that the report is not true"."""
     out = []
     circle = story.circle(framed.standing)
     for sentence in story.reading.sentences:
         words = stances.denial(sentence)
-        if not words or sentence.question:
+        if not words or sentence.question or sentence.cues("past"):
             continue
         about = [c for c in found if 0 <= sentence.index - c.sentence <= 2 and c.basis in (Basis.OTHER_OUTLET, Basis.SOURCES, Basis.OUTLET) and c.stance is not Stance.REFUTES]
+        if not any(c.sentence == 0 or len(c.parties) > 1 for c in about):
+            continue
         own = [c for c in found if c.sentence == sentence.index and c.stance is Stance.REFUTES]
         if not about or own or not sentence.cues("media", "rumour", "reports", "false"):
             continue

@@ -33,6 +33,7 @@ class Candidate:
     roles: tuple[tuple[str, str], ...]
     background: bool = False
     flags: bool = True
+    parties: Slot = frozenset()
 
     @property
     def settles(self) -> bool:
@@ -88,13 +89,21 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
     ahead = [h for h in actors if begin <= h.start and h.end <= trigger.start]
     others = [h for h in ahead if h.name not in objects] or ahead
     if others:
-        return others[-1].name, 1.0
+        # After "… said that" a new subject begins; "Apple's assembler" is not Apple.
+        said = max((h.end for h in sentence.cues("says") if h.end <= others[-1].start), default=begin)
+        subject = next(h for h in others if h.start >= said)
+        for word in sentence.cues("other"):
+            if subject.end <= word.start < trigger.start and sentence.words_between(subject.end, word.start) <= 2:
+                return f"{subject.name}: {sentence.text[word.start : word.end]}", 1.0
+        return subject.name, 1.0
     anaphor = [h for h in sentence.cues("company", "person") if begin <= h.start and h.end <= trigger.start]
     if anaphor:
         found = _antecedent(story, sentence, anaphor[-1])
         if found is not None:
             return found, 0.9
     earlier = [h for h in actors if h.end <= begin and h.name not in objects]
+    relative = {sentence.clause(h.start) for h in sentence.cues("relative") if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2}
+    earlier = [h for h in earlier if sentence.clause(h.start) not in relative] or earlier
     if earlier:
         last = sentence.clause(earlier[-1].start)
         return next(h for h in earlier if sentence.clause(h.start) == last).name, 0.9
@@ -152,7 +161,7 @@ def _fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int)
 def _nearby(story: Story, sentence: Sentence, slot: Slot) -> str:
     """What fills a context slot in the sentence, the one before or the headline."""
     sentences = story.reading.sentences
-    places = [sentence, *(s for s in sentences if s.headline), *sentences[max(0, sentence.index - 1) : sentence.index]]
+    places = [sentence, *(s for s in sentences if s.headline), *reversed(sentences[: sentence.index])]
     names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
     for place in places:
         for hit in (*place.entities, *place.by_group.get("concept", ())):
@@ -183,6 +192,9 @@ def _dated(frame: Frame, when: When | None, mode: stances.Mode, told: date) -> t
         first = last = told
     else:
         first, last = when.first, when.last
+    outside = first > frame.last or last < frame.first
+    if outside and not frame.once:
+        return Stance.DISCUSSES, ""
     if first > frame.last or (last < frame.first and not frame.opens):
         return Stance.REFUTES, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
     if frame.first <= first and last <= frame.last and not frame.opens:
@@ -231,8 +243,11 @@ def _attempt(
         return None
     doer, sure = agent(story, sentence, trigger, object_names - subject)
     rival = ""
+    if sure < frame.sure:
+        return None
     if doer not in subject:
-        symmetric = frame.symmetric and doer in object_names and bool(sentence.names & subject or sure < 1)
+        headline = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
+        symmetric = frame.symmetric and doer in object_names and bool((sentence.names | headline) & subject)
         if symmetric or (doer in object_names and frame.exclusive and sentence.names & subject):
             pass
         elif missing_party and sentence.names & subject and doer in story.entities:
@@ -276,6 +291,7 @@ def _attempt(
         roles=roles,
         background=bool(mode.past) or bool(when and when.explicit and (story.reading.told - when.last).days > 200),
         flags=flags,
+        parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot if n in story.entities and n in sentence.names),
     )
 
 
@@ -292,6 +308,8 @@ def _stance(
         return frame.negation
     if rival:
         return opposite
+    if by_date is Stance.DISCUSSES:
+        return None
     if by_date is Stance.REFUTES:
         return opposite
     if frame.opens:

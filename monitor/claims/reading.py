@@ -90,13 +90,22 @@ class Reading:
         return self.counts.most_common(1)[0][0] if self.counts else None
 
 
+def _blank(folded: str, hits: tuple[Hit, ...]) -> str:
+    out = list(folded)
+    for hit in hits:
+        out[hit.start : hit.end] = "x" * (hit.end - hit.start)
+    return "".join(out)
+
+
 def _sentence(
     index: int, text: str, *, headline: bool, language: Language, entities: Entities, told: date
 ) -> Sentence:
     folded = fold(text)
-    whens = times.find(folded, language, told)
+    named = entities.find(folded)
+    blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
+    whens = times.find(blanked, language, told)
     numbers = tuple(
-        q for q in quantities.find(folded, language)
+        q for q in quantities.find(blanked, language)
         if not any(w.start <= q.start < w.end for w in whens)
     )  # fmt: skip
     return Sentence(
@@ -105,7 +114,7 @@ def _sentence(
         text=text,
         folded=folded,
         spans=tuple(clauses(text)),
-        entities=entities.find(folded),
+        entities=named,
         hits=language.matcher.find(folded),
         whens=whens,
         quantities=numbers,

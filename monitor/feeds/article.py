@@ -1,8 +1,83 @@
 """From the page of an article to its text. Pure: reads what was fetched and nothing else.
 
-The claims stand or fall by what this module lets through: a headline from a "most read" box would
-be evidence that the article does not give. Where it is in doubt, text stays out.
+Claims stand or fall by what this room lets through: a headline from a box of other articles would
+be evidence that this article does not give. In doubt, text stays out.
 """
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bs4 import BeautifulSoup
+
+from monitor.feeds.charset import decode
+from monitor.feeds.maintext import article_text
+from monitor.feeds.metadata import read_metadata
+from monitor.feeds.pages import looks_like_html, standing_in_the_way
+from monitor.feeds.text import length, soup, without_controls
+from monitor.model import Article, Fetched, Outcome, Problem
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_MAX_MARKUP = 3_000_000  # characters of a page; what comes later is no article
+_TEASER = 120  # words; more than that is no teaser, whatever the page says of paying
+_GATE = re.compile(
+    r"(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|keep|finish|unlock)|to continue reading"
+    r"|to read the (?:full|rest)|unlock (?:this|the) (?:article|story)"
+    r"|(?:article|content|story) is (?:only )?(?:available|reserved|exclusive)?\s*(?:for|to) "
+    r"(?:our |paid |paying )?(?:subscribers|members)"
+    r"|登录后(?:可|即可)?阅读|订阅后(?:可|即可)?(?:继续)?阅读|付费(?:后)?(?:可)?阅读|开通会员|剩余\s*\d+\s*%"
+    r"|jetzt weiterlesen|weiterlesen mit|réservé(?:e)? aux abonnés|il vous reste \d+\s*%"
+    r"|(?:exclusivo|sólo|solo) para suscriptores|exclusivo para assinantes|riservato agli abbonati"
+    r"|только (?:для подписчиков|по подписке)",
+    re.IGNORECASE,
+)
+
+
+def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
+    """Read a fetched page; never raises. `url` of the result is the address that was asked for.
+
+    Pages that stand in the way, that ask to pay, or that hold no article have the text "" and a
+    problem. A date to come becomes `now`.
+    """
+    if fetched.outcome is not Outcome.OK:
+        return Article(url=fetched.url, text="", problem=fetched.problem or _problem(fetched, "not modified"))
+    kind = (fetched.header("content-type") or "").partition(";")[0].strip().lower()
+    html = without_controls(decode(fetched.body, fetched.header("content-type")))[:_MAX_MARKUP]
+    if kind not in _PAGE_TYPES and (kind or not looks_like_html(html)):
+        return Article(
+            url=fetched.url, text="", problem=_problem(fetched, f"no web page, but {kind or 'data'}")
+        )
+    page = soup(html)
+    known = read_metadata(page, fetched.final_url, timezone=timezone, now=now)
+    obstacle = standing_in_the_way(html, page)
+    gated = not known.free or _asks_to_pay(page)
+    text = "" if obstacle else article_text(page)
+    if text and gated and length(text) < _TEASER:
+        obstacle, text = "a teaser, the rest is for subscribers", ""
+    problem = None
+    if not text:
+        message = f"{obstacle} instead of an article" if obstacle else "no article found in the page"
+        problem = _problem(fetched, message)
+    moved = fetched.final_url if fetched.final_url != fetched.url else None
+    return Article(
+        url=fetched.url,
+        text=text,
+        canonical_url=known.canonical_url or moved,
+        outlet=known.outlet,
+        published=known.published,
+        problem=problem,
+    )
+
+
+def _asks_to_pay(page: BeautifulSoup) -> bool:
+    """Whether it does so beside its menus, which may do so on every page."""
+    return any(
+        text.find_parent(("header", "nav", "footer", "aside", "script", "style", "noscript")) is None
+        for text in page.find_all(string=_GATE)
+    )
+
+
+def _problem(fetched: Fetched, message: str) -> Problem:
+    return Problem(stage="article", subject=fetched.url, message=message)

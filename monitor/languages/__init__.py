@@ -6,6 +6,7 @@ say what each list is for. A term is written in lower case with a small notation
     word            the word itself, between word boundaries (none are asked for in Chinese)
     stem*           any ending: `launch*` finds launches, launched, launching
     a (b|c) d       alternatives
+    (b|c)?          none of them will do as well
     a … b           up to four words between (eight characters in Chinese)
 
 Within one group the longest term wins: "no comment" hides the negation "no" inside it.
@@ -45,8 +46,12 @@ def _is_cjk(char: str) -> bool:
 
 def _expand(term: str) -> Iterator[str]:
     """The term's plain forms: `a (b|c)` gives `a b` and `a c`."""
-    parts = re.split(r"\(([^()]*)\)", term)
-    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
+    parts = re.split(r"\(([^()]*)\)(\??)", term)
+    choices = [
+        [parts[i]] if i % 3 == 0 else [*parts[i].split("|"), *([""] if parts[i + 1] else [])]
+        for i in range(len(parts))
+        if i % 3 != 2
+    ]
     for choice in product(*choices):
         yield re.sub(r" +", " ", "".join(choice)).strip()
 

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from monitor.errors import StoreError
 
@@ -42,7 +42,7 @@ def connect(url: str, *, read_only: bool) -> Engine:
         return create_engine(target, json_serializer=serializer, pool_pre_ping=True)
     path = Path(target.database or "").absolute()
     if read_only and not path.exists():
-        raise StoreError(f"{path}: there is no database yet; `monitor once` makes it")
+        raise StoreError("there is no database yet; `monitor once` makes it")
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -88,7 +88,12 @@ def explained(url: str) -> Iterator[None]:
 
 
 def _target(url: str) -> URL:
-    return make_url(url) if "://" in url else URL.create("sqlite", database=url)
+    if "://" not in url:
+        return URL.create("sqlite", database=url)
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # the text may hold a password, so it is not repeated
+        raise StoreError("the address of the database is none: kind://user:password@host/name") from None
 
 
 def _shown(url: str) -> str:

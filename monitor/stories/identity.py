@@ -25,7 +25,6 @@ _TRACKING = re.compile(
 _MOBILE = re.compile(r"^(?:www\.)?(?:m|mobile|wap|amp|touch|3g)\.|^www\.|(?<=\.)m\.(?=wikipedia\.)")
 _AMP_CACHE = re.compile(r"^/(?:amp|c|v)/(?:s/)?(?=[\w-]+\.)")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$)|\.amp$")
-_REDIRECTS = {("google", "/url"): ("url", "q"), ("bing", "/news/apiclick.aspx"): ("url",)}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = re.compile(r"%([46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)", re.IGNORECASE)
 
@@ -37,7 +36,7 @@ def canonical_url(url: str) -> str:
     Applying it twice changes nothing.
     """
     previous, url = "", url.strip()
-    for _ in range(5):  # a redirector may hold another redirector
+    for _ in range(5):  # an AMP viewer holds an address with forms of its own
         if url == previous:
             break
         previous, url = url, _once(url)
@@ -55,8 +54,6 @@ def _once(url: str) -> str:
         return url
     site = registrable_domain(host)
     query = parse_qsl(parts.query, keep_blank_values=True)
-    if target := _redirect_target(site, parts.path, dict(query)):
-        return target
     if (site.startswith("google.") or site == "ampproject.org") and (cached := _AMP_CACHE.match(parts.path)):
         return f"https://{parts.path[cached.end() :]}" + (f"?{parts.query}" if parts.query else "")
     stripped = _MOBILE.sub("", host)
@@ -71,11 +68,6 @@ def _once(url: str) -> str:
     return urlunsplit(("https", netloc, path, urlencode(kept), ""))
 
 
-def _redirect_target(site: str, path: str, query: dict[str, str]) -> str | None:
-    keys = _REDIRECTS.get((site.split(".")[0], path.rstrip("/").lower()), ())
-    return next((query[key] for key in keys if query.get(key, "").startswith("http")), None)
-
-
 def _ascii(host: str) -> str:
     try:
         return host.encode("idna").decode("ascii") if not host.isascii() else host
@@ -84,7 +76,7 @@ def _ascii(host: str) -> str:
 
 
 def registrable_domain(host: str) -> str:
-    """The part of a host name that somebody registered (`example.co.uk`); the host itself if there is none."""
+    """The part of a host name that somebody registered (`example.co.uk`), else the whole host."""
     try:
         return str(ip_address(host))
     except ValueError:
@@ -109,16 +101,16 @@ def page_identity(url: str) -> str | None:
     return f"url:{canonical}"
 
 
-def guid_identity(feed: str, guid: str, url: str) -> str | None:
-    """The identity that a guid gives within its feed's host, or None where it says no more than the URL."""
-    guid = guid.strip()
-    if not guid or canonical_url(guid) == canonical_url(url):
+def guid_identity(feed: str, guid: str) -> str | None:
+    """The identity that a guid gives within its feed's host; None for an empty guid."""
+    if not guid.strip():
         return None
     try:
-        host = urlsplit(feed).hostname or feed
+        host = (urlsplit(feed).hostname or feed).removeprefix("www.")
     except ValueError:
         host = feed
-    return f"guid:{host}:{guid}"
+    # A guid that is an address may carry tracking, too.
+    return f"guid:{host}:{canonical_url(guid)}"
 
 
 def fingerprint(headline: str, text: str) -> str:
@@ -140,6 +132,11 @@ def normalised(text: str) -> str:
     text = re.sub(r"(?<=\d)[.,](?=\d)", "\ufffc", text)
     kept = (char if char in "?\ufffc" or category(char)[0] in "LNM" else " " for char in text)
     return " ".join("".join(kept).split())
+
+
+def letters(text: str) -> int:
+    """How much a text says, in letters; a Chinese or Japanese character counts as three."""
+    return sum(3 if "\u3040" <= char <= "\u9fff" else char.isalnum() for char in text)
 
 
 def _digest(*parts: str) -> str:

@@ -13,19 +13,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
 from monitor.model import Story
-from monitor.stories.identity import normalised
+from monitor.stories.identity import letters, normalised
 
 WINDOW = timedelta(days=10)
 
-_TEXT = 4000  # characters of a text that are compared
+_TEXT = 3000  # characters of a text that are compared
 _WORDS, _CHARACTERS = 4, 6  # length of the sequences: words, and characters of scripts without spaces
 _ENOUGH = 12  # sequences that make a text long enough to be compared
-_CANDIDATE, _SAME_TEXT = 0.35, 78.0  # share of common sequences; then rapidfuzz's partial ratio, 0 to 100
-_LONG_HEADLINE = 20  # characters of a headline that says enough to be compared alone
+# Share of the shorter text's sequences in the longer one: worth a look, and enough. Retellings stay below 0.15.
+_CANDIDATE, _REPEATED = 0.35, 0.7
+_SAME_TEXT = 80.0  # rapidfuzz's partial ratio (0 to 100) of copy-edited texts, which keep few sequences whole
+_LONG_HEADLINE = 25  # letters of a headline that says enough to be compared alone
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _OUTLET = re.compile(r"\s+[-|–—_]\s+[^-|–—_]{2,40}$")
 _NUMBER = re.compile(r"\d[\d\ufffc]*")
@@ -37,7 +40,7 @@ class _Profile:
 
     headline: str
     text: str
-    sequences: frozenset[str]
+    sequences: frozenset[int]
     figures: frozenset[str]
 
 
@@ -46,7 +49,7 @@ class Reprints:
 
     def __init__(self, stories: Iterable[Story] = ()) -> None:
         self._stories: dict[str, Story] = {}
-        self._by_sequence: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_sequence: defaultdict[int, set[str]] = defaultdict(set)
         self._by_headline: defaultdict[str, set[str]] = defaultdict(set)
         for story in stories:
             self.add(story)
@@ -60,7 +63,7 @@ class Reprints:
         self._by_headline[profile.headline].add(story.id)
 
     def original(self, story: Story) -> str | None:
-        """The id of the earliest known story, within ten days, that this one repeats; None if it repeats none."""
+        """The id of the earliest story that this one repeats within ten days; None if it repeats none."""
         mine = _profile(story.headline, story.text)
         shared = Counter(
             found for sequence in mine.sequences for found in self._by_sequence.get(sequence, ())
@@ -83,24 +86,32 @@ def _same(one: _Profile, other: _Profile) -> bool:
     shorter, longer = sorted((one, other), key=lambda profile: len(profile.text))
     if len(shorter.sequences) < _ENOUGH:
         # A headline alone, or with a line of text that the other one should hold.
-        same_headline = one.headline == other.headline and len(one.headline) >= _LONG_HEADLINE
-        return same_headline and fuzz.partial_ratio(shorter.text, longer.text) >= _SAME_TEXT
+        same_headline = one.headline == other.headline and letters(one.headline) >= _LONG_HEADLINE
+        return same_headline and (
+            not shorter.text or fuzz.partial_ratio(shorter.text, longer.text) >= _SAME_TEXT
+        )
     common = len(shorter.sequences & longer.sequences)
     if common < _CANDIDATE * len(shorter.sequences):
         return False
     if len(shorter.figures & longer.figures) < 0.7 * len(shorter.figures):
         return False
-    return fuzz.partial_ratio(shorter.text, longer.text) >= _SAME_TEXT
+    return (
+        common >= _REPEATED * len(shorter.sequences)
+        or fuzz.partial_ratio(shorter.text, longer.text) >= _SAME_TEXT
+    )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _profile(headline: str, text: str) -> _Profile:
     body = normalised(text[:_TEXT])
-    words = body.split()
-    sequences = {" ".join(words[i : i + _WORDS]) for i in range(len(words) - _WORDS + 1)}
     if len(_UNSPACED.findall(body)) * 2 > len(body):
-        packed = body.replace(" ", "")
-        sequences = {packed[i : i + _CHARACTERS] for i in range(len(packed) - _CHARACTERS + 1)}
+        packed, size, glue = list(body.replace(" ", "")), _CHARACTERS, ""
+    else:
+        packed, size, glue = body.split(), _WORDS, " "
+    runs = (glue.join(packed[i : i + size]) for i in range(len(packed) - size + 1))
     return _Profile(
-        normalised(_OUTLET.sub("", headline)), body, frozenset(sequences), frozenset(_NUMBER.findall(body))
+        headline=normalised(_OUTLET.sub("", headline)),
+        text=body,
+        sequences=frozenset(crc32(run.encode()) for run in runs),
+        figures=frozenset(_NUMBER.findall(body)),
     )

@@ -208,10 +208,11 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         ("nonsense://host/db", "not known"),
         ("postgresql+missing://host/db", "not known"),
         ("nonsense://me:secret@host/db", r"nonsense://me:\*\*\*@host/db"),
+        ("postgresql://me:secret@host:port/db", "address of the database"),
     ],
 )
 def test_a_url_that_nothing_serves(url: str, reason: str) -> None:
-    """An unknown kind of database is a StoreError that names it, without its password."""
+    """An unknown kind of database or a broken URL is a StoreError that never shows the password."""
     with pytest.raises(StoreError, match=reason) as caught:
         Store.open(url)
     assert "secret" not in str(caught.value)

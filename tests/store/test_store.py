@@ -215,7 +215,10 @@ def test_a_transition_may_come_to_hold_again(store: Store) -> None:
     store.commit(plan(2), run=run(2))
     store.commit(Plan(transitions=(transition(1),), superseded=(transition(2),)), run=run(3))
     assert store.transitions("car") == (transition(1),)
-    assert [superseded is None for _, superseded in store.history("car")] == [False, False, True]
+    assert store.history("car")[-1] == (transition(1), None)
+    store.commit(Plan(superseded=(transition(1),)), run=run(4))
+    ends = [superseded for _, superseded in store.history("car")]
+    assert ends == [run(2).finished, run(3).finished, run(4).finished]
 
 
 def test_transitions_come_in_the_order_of_the_news(store: Store) -> None:

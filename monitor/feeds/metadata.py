@@ -1,0 +1,123 @@
+"""What an article's page says of itself: its outlet, its address, its date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import tldextract
+from bs4 import BeautifulSoup
+
+from monitor.feeds.dates import parse_date
+from monitor.feeds.text import clean
+
+_DATES = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "publishdate", "pubdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "weibo:article:create_at", "date",
+)  # fmt: skip
+_LONGEST_NAME = 80
+# With the list of suffixes that the package carries: this module must not touch the network.
+_DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """None where the page does not say. `free` is False where it says that readers have to pay."""
+
+    outlet: str | None
+    canonical_url: str | None
+    published: datetime | None
+    free: bool
+
+
+def read_metadata(page: BeautifulSoup, url: str, *, timezone: ZoneInfo, now: datetime) -> Metadata:
+    """From JSON-LD, OpenGraph and meta elements; `url` is the address that the page came from."""
+    metas = _metas(page)
+    records = list(_records(page))
+    article = next((record for record in records if _is_article(record)), {})
+    names = (metas.get("og:site_name"), _name(article.get("publisher")), metas.get("application-name"))
+    dates = (
+        article.get("datePublished"),
+        *(metas.get(key) for key in _DATES),
+        *(tag.get("content") or tag.get("datetime") for tag in page.find_all(itemprop="datePublished")),
+        *(tag.get("datetime") for tag in page.find_all("time", datetime=True)[:1]),
+    )
+    links = [tag.get("href") for tag in page.find_all("link", rel="canonical")]
+    moments = (parse_date(str(text), timezone=timezone, now=now) for text in dates if text)
+    addresses = (_same_site(str(link), url) for link in (*links, metas.get("og:url")) if link)
+    return Metadata(
+        outlet=next((name for name in map(_tidy, names) if name), None),
+        canonical_url=next(filter(None, addresses), None),
+        published=next(filter(None, moments), None),
+        free=str(article.get("isAccessibleForFree", True)).casefold() != "false",
+    )
+
+
+def _metas(page: BeautifulSoup) -> dict[str, str]:
+    """The first value of each name, in lower case."""
+    metas: dict[str, str] = {}
+    for tag in page.find_all("meta", content=True):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        if name:
+            metas.setdefault(str(name).lower(), str(tag["content"]).strip())
+    return metas
+
+
+def _records(page: BeautifulSoup) -> Iterator[Mapping[str, Any]]:
+    for script in page.find_all("script", type="application/ld+json"):
+        try:
+            pending = [json.loads(script.get_text(), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while pending:
+            value = pending.pop(0)
+            if isinstance(value, dict):
+                yield value
+                value = value.get("@graph")
+            if isinstance(value, list):
+                pending += value
+
+
+def _is_article(record: Mapping[str, Any]) -> bool:
+    kinds = record.get("@type")
+    return any(
+        isinstance(kind, str) and kind.endswith(("Article", "BlogPosting", "Report"))
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def _name(publisher: Any) -> str | None:
+    if isinstance(publisher, list):
+        publisher = publisher[0] if publisher else None
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return name if isinstance(name, str) else None
+
+
+def _tidy(name: str | None) -> str | None:
+    text = " ".join(clean(name or "").split())
+    return text if 0 < len(text) <= _LONGEST_NAME else None
+
+
+def _same_site(link: str, url: str) -> str | None:
+    """The address that a page gives as its own, if it can be: on the same site, and not its home page."""
+    try:
+        address = urljoin(url, clean(link))
+        parts, own = urlsplit(address), urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or _site(parts.hostname) != _site(own.hostname):
+        return None
+    if parts.path in ("", "/") and not parts.query and own.path not in ("", "/"):
+        return None
+    return address
+
+
+def _site(host: str | None) -> str:
+    found = _DOMAINS(host or "")
+    return found.top_domain_under_public_suffix or (host or "")

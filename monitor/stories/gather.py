@@ -1,0 +1,199 @@
+"""Entries and their articles to stories: new ones, and new versions of known ones.
+
+A story belongs to the feed that brought it: other feeds' wording of the same article makes no version, unless they
+bring the text that it lacked. An entry whose content has been seen says nothing new, whatever its page says today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.model import Article, Entry, Feed, Problem, Story
+from monitor.stories.drafts import Draft, drafts, has_page, is_summary
+from monitor.stories.identity import canonical_url, fingerprint, letters, normalised
+from monitor.stories.reprints import WINDOW, Reprints
+from monitor.stories.shelf import Shelf, text_identity
+from monitor.stories.topic import Topic
+
+_RICHER = 2  # how many times longer a text is that is worth a version of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What the entries add, each in order of publication.
+
+    `stories` are new stories and new versions, one of an id; `again` are known versions that answer to more
+    aliases now, which keeps their articles from being fetched again; `problems` are articles that failed.
+    """
+
+    stories: tuple[Story, ...]
+    again: tuple[Story, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def wanted(
+    entries: Sequence[Entry],
+    *,
+    feeds: Mapping[str, Feed],
+    known: Sequence[Story],
+    topic: Topic,
+    bears_on: Callable[[str], bool],
+    now: datetime,
+) -> tuple[str, ...]:
+    """The addresses of the articles to fetch, each once.
+
+    An article is wanted if its feed allows it, the entry is only a summary, is not known as it stands, and may
+    be relevant: it names the topic's subject or whatever `bears_on` looks for.
+    """
+    shelf = Shelf(known)
+    urls: dict[str, str] = {}
+    for draft in drafts(entries, articles={}, feeds=feeds, now=now):
+        entry = draft.entry
+        if not draft.feed.full_text or not has_page(entry) or not is_summary(entry):
+            continue
+        story = shelf.find(draft)
+        if story and (draft.content in story.aliases or story.feed != entry.feed):
+            continue
+        text = f"{entry.title}\n{entry.summary}\n{entry.content}"
+        if topic.names(text) or bears_on(text):
+            urls.setdefault(canonical_url(entry.url), entry.url)
+    return tuple(urls.values())
+
+
+def gather(
+    entries: Sequence[Entry],
+    *,
+    articles: Mapping[str, Article],
+    feeds: Mapping[str, Feed],
+    known: Sequence[Story],
+    topic: Topic,
+    bears_on: Callable[[str], bool],
+    languages: frozenset[str],
+    now: datetime,
+) -> Gathered:
+    """The stories that the entries make beside the `known` ones (the latest version of each).
+
+    `articles` are keyed by the addresses that `wanted` gave, `feeds` by their addresses. Stories in other than
+    the judge's `languages` are marked as not judged. Reprints are looked for among stories on the topic and those
+    that `bears_on` holds for.
+    """
+    shelf = Shelf(known)
+    before = {story.id: story for story in known}
+    after: dict[str, Story] = {}
+    problems: list[Problem] = []
+    for draft in drafts(entries, articles=articles, feeds=feeds, now=now):
+        story = shelf.find(draft)
+        if draft.problem and (story is None or draft.content not in story.aliases):
+            problems.append(draft.problem)
+        state = _new(draft, shelf.new_id(draft), now) if story is None else _again(draft, story)
+        if state != story:
+            shelf.put(state)
+            after[state.id] = state
+
+    told = {id_: before[id_].fingerprint if id_ in before else None for id_ in after}
+    fresh = [
+        _described(story, before.get(story.id), topic, languages)
+        for story in sorted(after.values(), key=_order)
+        if story.fingerprint != told[story.id]
+    ]
+    again = [story for story in sorted(after.values(), key=_order) if story.fingerprint == told[story.id]]
+    return Gathered(
+        stories=_with_reprints(fresh, known, bears_on), again=tuple(again), problems=tuple(problems)
+    )
+
+
+def _new(draft: Draft, id_: str, now: datetime) -> Story:
+    return Story(
+        id=id_,
+        version=1,
+        url=draft.entry.url,
+        headline=draft.headline,
+        text=draft.text,
+        outlet=draft.outlet,
+        language=draft.language,
+        published=draft.published,
+        first_seen=now,
+        feed=draft.feed.url,
+        tier=draft.feed.tier,
+        aliases=_aliases(draft),
+        fingerprint=fingerprint(draft.headline, draft.text),
+    )
+
+
+def _again(draft: Draft, story: Story) -> Story:
+    """The story after an entry of it, of unchanged version."""
+    learnt = replace(story, aliases=tuple(dict.fromkeys((*story.aliases, *_aliases(draft)))))
+    longer = letters(draft.text) > _RICHER * letters(story.text)
+    shorter = letters(story.text) > _RICHER * letters(draft.text)
+    if draft.content in story.aliases:
+        return learnt
+    if draft.feed.url != story.feed:
+        return _edited(learnt, draft, story.headline, draft.text) if longer and draft.whole else learnt
+    if shorter and not draft.whole:
+        # The summary of an article that we have: only its headline can be news. Unless the article
+        # could not be fetched: then this wording is not put down as seen, so that it is tried again.
+        if normalised(draft.headline) != normalised(story.headline):
+            return _edited(learnt, draft, draft.headline, story.text)
+        return story if draft.problem else learnt
+    return _edited(learnt, draft, draft.headline, draft.text)
+
+
+def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
+    """The story with new content, if it is new beyond blanks and punctuation."""
+    content = fingerprint(headline, text)
+    if content == story.fingerprint:
+        return story
+    return replace(
+        story,
+        headline=headline,
+        text=text,
+        language=draft.language,
+        published=max(story.published, draft.entry.published or story.published),
+        feed=draft.feed.url,
+        tier=draft.feed.tier,
+        fingerprint=content,
+    )
+
+
+def _aliases(draft: Draft) -> tuple[str, ...]:
+    return (*draft.identities, draft.content, text_identity(draft.headline, draft.text))
+
+
+def _described(story: Story, before: Story | None, topic: Topic, languages: frozenset[str]) -> Story:
+    verdict = topic.test(story.headline, story.text, story.language)
+    return replace(
+        story,
+        version=before.version + 1 if before else 1,
+        on_topic=verdict.on_topic,
+        topic_reason=verdict.reason,
+        judged=story.language in languages,
+        reprint_of=None,
+    )
+
+
+def _with_reprints(
+    fresh: Sequence[Story], known: Sequence[Story], bears_on: Callable[[str], bool]
+) -> tuple[Story, ...]:
+    """The stories, in order of publication, each with the story that it repeats."""
+    new = {story.id for story in fresh}
+    relevant = [story for story in fresh if _relevant(story, bears_on)]
+    if not relevant:
+        return tuple(fresh)
+    since, until = relevant[0].published - WINDOW, relevant[-1].published + WINDOW
+    near = (story for story in known if since <= story.published <= until and story.id not in new)
+    index = Reprints(story for story in near if _relevant(story, bears_on))
+    found = {}
+    for story in relevant:
+        found[story.id] = index.original(story)
+        index.add(replace(story, reprint_of=found[story.id]))
+    return tuple(replace(story, reprint_of=found.get(story.id)) for story in fresh)
+
+
+def _relevant(story: Story, bears_on: Callable[[str], bool]) -> bool:
+    return story.on_topic or bears_on(f"{story.headline}\n{story.text}")
+
+
+def _order(story: Story) -> tuple[datetime, str]:
+    return (story.published, story.id)
