@@ -84,7 +84,30 @@ class Attributor:
                 row = tuple(WRITER for _ in sentence.spans)
                 left = 0
             out.append(row)
-        return tuple(out)
+        return tuple(self._led(out))
+
+    def _led(self, rows: list[tuple[Voice, ...]]) -> list[tuple[Voice, ...]]:
+        """News writing tells first and names its source after: the lead has the voice of the sentence that follows it."""
+        sentences = self._reading.sentences
+        body = [s.index for s in sentences if not s.headline]
+        source = next((i for i in body[:3] if any(v.kind is not Kind.WRITER and not v.carried for v in rows[i])), None)
+        if source is None:
+            return rows
+        told = sentences[source]
+        voice = next(v for v in rows[source] if v.kind is not Kind.WRITER and not v.carried)
+        if told.cues("nondenial", "deny", "false", "past") or (voice.kind is Kind.PARTY and not voice.speakers):
+            return rows
+        circle = {n for s in voice.speakers for n in (s, *self._entities[s].of)}
+        for i in range(source):
+            lead = sentences[i]
+            if lead.index > (body[0] if body else 0) or any(v.kind is not Kind.WRITER for v in rows[i]):
+                continue
+            companies = {h.name for h in lead.entities if self._entities[h.name].kind in ("company", "person")}
+            owners = companies | {of for c in companies for of in self._entities[c].of}
+            if lead.question or lead.cues("opinion") or (voice.kind is Kind.PARTY and not owners & circle):
+                continue
+            rows[i] = tuple(replace(voice, carried=True) for _ in rows[i])
+        return rows
 
     def _goes_on(self, sentence: Sentence, voice: Voice) -> bool:
         """Whether a sentence that credits nobody still speaks with the voice before it."""
@@ -109,7 +132,7 @@ class Attributor:
             if any(d.start <= verb.start < d.end for d in silent):
                 continue
             speaker = self._speaker_of(sentence, verb)
-            if speaker is None:
+            if speaker is None or self._unsaid(sentence, verb):
                 continue
             voice = self._voice(sentence, speaker, verb)
             if voice is not None:
@@ -140,10 +163,19 @@ class Attributor:
                 voice = Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=self._words(sentence, paper), document=True)
                 out.append(_Found(clause, paper.start, 1, voice))
         for hit in sentence.entities:
-            if self._entities[hit.name].kind == "regulator":
+            if self._entities[hit.name].kind == "regulator" and (
+                sentence.cues("says", "document", "according") or sentence.relations & {"approve", "recall", "investigate"}
+            ):
                 voice = Voice(kind=Kind.PARTY, speakers=frozenset({hit.name}), label=hit.name, cue=self._words(sentence, hit), document=True)
                 out.append(_Found(sentence.clause(hit.start), hit.start, 2, voice))
         return out
+
+    def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
+        """ "Did not say": a negated word of saying gives nobody's word."""
+        return any(
+            n.end <= verb.start and sentence.words_between(n.end, verb.start) <= (2 if sentence.spaced else 1)
+            for n in sentence.cues("negation")
+        ) and verb.name == "says"
 
     def _words(self, sentence: Sentence, *hits: Hit) -> str:
         return " … ".join(sentence.text[h.start : h.end] for h in hits)
@@ -234,7 +266,7 @@ class Attributor:
             close += [h for h in behind if sentence.words_between(speaker.end, h.start) <= 4]
             if close:
                 return min(close, key=lambda h: abs(h.start - speaker.start)).name
-        if ahead and speaker.name in ("person", "company"):
+        if ahead and speaker.name in ("person", "company", "spokes"):
             return ahead[0].name
         fitting = sorted(
             (name for name in self._last_party if self._entities[name].kind in kinds),

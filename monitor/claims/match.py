@@ -246,8 +246,9 @@ def _attempt(
     if sure < frame.sure:
         return None
     if doer not in subject:
-        headline = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
-        symmetric = frame.symmetric and doer in object_names and bool((sentence.names | headline) & subject)
+        titles = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
+        both = titles if titles & subject and titles & object_names else sentence.names
+        symmetric = frame.symmetric and doer in object_names and bool(both & subject)
         if symmetric or (doer in object_names and frame.exclusive and sentence.names & subject):
             pass
         elif missing_party and sentence.names & subject and doer in story.entities:
@@ -260,6 +261,9 @@ def _attempt(
     mode = stances.mode(sentence, trigger, story.language, target)
     clause = sentence.clause(trigger.start)
     voice = story.voices[sentence.index][clause]
+    if mode.denied:
+        # The denier speaks, whoever else the sentence quotes.
+        voice = next((v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and _has_standing(story, framed, v)), voice)
     when = _when(sentence, trigger)
     by_date, date_words = _dated(frame, when, mode, story.reading.told)
     by_value, value_words = _valued(frame, sentence, trigger)

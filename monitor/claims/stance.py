@@ -88,25 +88,36 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
     clause = sentence.clause(trigger.start)
 
     def overlap(hit: Hit) -> bool:
-        return hit.start < trigger.end and trigger.start < hit.end
+        """Part of the relation's own words: "below expectations" is no expectation."""
+        return any(hit.start < r.end and r.start < hit.end for r in own)
 
+    own = [trigger, *(h for h in sentence.named("relation", trigger.name))]
     hedges = [h for h in _in_clause(sentence, clause, "hedge") if not overlap(h)]
     if not hedges and clause > 0:
         # "reportedly, …" and "it is rumoured that, …": a hedge in a short opening clause governs the next
         begin, end = sentence.spans[0]
         if clause == 1 and sentence.words_between(begin, end) <= 4:
             hedges = _in_clause(sentence, 0, "hedge")
-    hedges += [h for h in sentence.cues("rumour") if not overlap(h) and h.start < trigger.start]
+    said = [h.start for h in sentence.cues("says") if h.end <= trigger.start]
+    hedges += [
+        h for h in sentence.cues("rumour")
+        if not overlap(h) and h.start < trigger.start and not any(h.end <= s for s in said)
+    ]  # fmt: skip
     hedges += [h for h in _in_clause(sentence, clause, "conditional") if h.end <= trigger.start]
     question = "?" if sentence.question else ""
     plans = [h for h in _in_clause(sentence, clause, "plan", "future") if not overlap(h) and _near(sentence, h, trigger)]
     notyet = [h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end]
     past = [h for h in sentence.cues("past") if abs(sentence.clause(h.start) - clause) <= 1]
+    negated = negation(sentence, trigger, language, target)
+    evasive = [
+        h for h in sentence.cues("nondenial")
+        if abs(sentence.clause(h.start) - clause) <= (0 if negated else 1)
+    ]  # fmt: skip
     return Mode(
-        negated=negation(sentence, trigger, language, target),
+        negated=negated,
         notyet=_first(sentence, notyet),
         denied=denial(sentence, trigger),
-        nondenial=_first(sentence, sentence.cues("nondenial")),
+        nondenial=_first(sentence, evasive),
         hedged=_first(sentence, hedges) or question,
         soft=_first(sentence, _in_clause(sentence, clause, "soft")),
         planned=_first(sentence, plans),

@@ -6,7 +6,6 @@ be evidence that this article does not give. In doubt, text stays out.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from bs4 import BeautifulSoup
 from monitor.feeds.charset import decode
 from monitor.feeds.maintext import article_text
 from monitor.feeds.metadata import read_metadata
+from monitor.feeds.noise import GATE
 from monitor.feeds.pages import looks_like_html, standing_in_the_way
 from monitor.feeds.text import length, soup, without_controls
 from monitor.model import Article, Fetched, Outcome, Problem
@@ -22,17 +22,6 @@ from monitor.model import Article, Fetched, Outcome, Problem
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _MAX_MARKUP = 3_000_000  # characters of a page; what comes later is no article
 _TEASER = 120  # words; more than that is no teaser, whatever the page says of paying
-_GATE = re.compile(
-    r"(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|keep|finish|unlock)|to continue reading"
-    r"|to read the (?:full|rest)|unlock (?:this|the) (?:article|story)"
-    r"|(?:article|content|story) is (?:only )?(?:available|reserved|exclusive)?\s*(?:for|to) "
-    r"(?:our |paid |paying )?(?:subscribers|members)"
-    r"|登录后(?:可|即可)?阅读|订阅后(?:可|即可)?(?:继续)?阅读|付费(?:后)?(?:可)?阅读|开通会员|剩余\s*\d+\s*%"
-    r"|jetzt weiterlesen|weiterlesen mit|réservé(?:e)? aux abonnés|il vous reste \d+\s*%"
-    r"|(?:exclusivo|sólo|solo) para suscriptores|exclusivo para assinantes|riservato agli abbonati"
-    r"|только (?:для подписчиков|по подписке)",
-    re.IGNORECASE,
-)
 
 
 def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
@@ -75,7 +64,7 @@ def _asks_to_pay(page: BeautifulSoup) -> bool:
     """Whether it does so beside its menus, which may do so on every page."""
     return any(
         text.find_parent(("header", "nav", "footer", "aside", "script", "style", "noscript")) is None
-        for text in page.find_all(string=_GATE)
+        for text in page.find_all(string=GATE)
     )
 
 

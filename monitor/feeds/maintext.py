@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import trafilatura
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from monitor.feeds.boilerplate import OTHERS, prune
+from monitor.feeds.boilerplate import is_body, prune
+from monitor.feeds.noise import OTHERS
 from monitor.feeds.text import clean, length, text_of
 
-# Names that sites give to what holds an article's text and nothing else.
-_BODY = re.compile(
-    r"(?:entry|post|article|story|news|detail|single|page)[-_]{0,2}(?:content|body|text|detail|main)(?:[-_]{1,2}\w+)?"
-    r"|(?:content|body|text)[-_]{0,2}(?:article|body|text|detail|main)|c-entry-content|rich_media_content|trs_editor"
-    r"|td-post-content|paragraph|artibody|main_text|the_content",
-    re.IGNORECASE,
-)
 _LEAST = 8  # words of an article; the shortest flashes have some twenty
 _LEAST_OF_A_BODY = 12
 
@@ -46,19 +39,16 @@ def _body(page: BeautifulSoup) -> Tag | None:
     """The element that holds the article, by what it is called; of several the one that says most."""
     ways = (
         page.find_all(itemprop=re.compile("articleBody")),
-        page.find_all(class_=_is_body) + page.find_all(id=_is_body),
+        page.find_all(is_body),
         page.find_all("article"),
         page.find_all("main") + page.find_all(role="main"),
     )
     for found in ways:
         best = max(found, key=_says, default=None)
         if best is not None and _says(best) >= _LEAST_OF_A_BODY:
-            return best
+            siblings = [element for element in found if element.parent is best.parent]
+            return best if len(siblings) == 1 else best.parent
     return None
-
-
-def _is_body(name: str | None) -> bool:
-    return bool(name and _BODY.fullmatch(name))
 
 
 def _says(element: Tag) -> int:

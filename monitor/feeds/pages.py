@@ -13,6 +13,10 @@ CONSENT = "a consent page"
 LOGIN = "a login page"
 ERROR = "an error page"
 
+_REASONS = (
+    "error|(?:page )?not found|forbidden|gone|bad gateway|service unavailable|(?:internal )?server error"
+    "|gateway time-?out"
+)
 # What a title, or a part of it between dashes, says in full.
 _TITLES = {
     CHALLENGE: (
@@ -29,8 +33,7 @@ _TITLES = {
         r"登录|用户登录|登入",
     ),
     ERROR: (
-        r"(?:error )?(?:403|404|410|50[0-4])(?:\W+(?:error|(?:page )?not found|forbidden|gone|bad gateway"
-        r"|service unavailable|(?:internal )?server error|gateway time-?out))*",
+        rf"(?:error )?(?:403|404|410|50[0-4])(?:\W+(?:{_REASONS}))*",
         r"(?:oops\W*)?(?:(?:page|site) )?not found|forbidden|access denied|bad gateway|be right back\W*",
         r"service (?:temporarily )?unavailable|(?:site |under )maintenance|maintenance mode",
         r"seite nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata",

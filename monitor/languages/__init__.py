@@ -110,12 +110,19 @@ def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda h: (h.start, h.end, h.group, h.name)))
 
 
+# The cues that change each other's meaning: "no comment" is no negation, "said to be" no word of anybody's.
+_HIDING = frozenset(
+    {"negation", "notyet", "deny", "false", "decline", "nondenial", "hedge", "soft", "rumour", "says", "according"}
+)
+
+
 def _longest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Without those that a longer hit of their group covers. A term with a gap neither hides nor is hidden."""
     kept: list[Hit] = []
-    by_group: dict[str, list[Hit]] = {}
+    by_group: dict[tuple[str, str], list[Hit]] = {}
     for hit in hits:
-        by_group.setdefault(hit.group, []).append(hit)
+        alone = hit.group == "cue" and hit.name not in _HIDING
+        by_group.setdefault((hit.group, hit.name if alone else ""), []).append(hit)
     for group in by_group.values():
         reach, cover = -1, (-1, -1)
         for hit in sorted(set(group), key=lambda h: (h.start, -h.end, h.name)):

@@ -129,7 +129,7 @@ def _draft(
 
 
 def _shared(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
-    """Guids and links that one feed gives to several entries: (feed, identity) pairs that identify nothing."""
+    """Guids and links that a feed gives to several entries: (feed, identity) pairs that identify nothing."""
     holders: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for entry in entries:
         headline = normalised(entry.title)
@@ -137,11 +137,9 @@ def _shared(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
             holders[entry.feed, guid].add((canonical_url(entry.url), headline))
         if page := page_identity(entry.url):
             holders[entry.feed, page].add((entry.guid, headline))
-    # The same article may be listed twice under its guid and link, edited.
+    # One article may be listed twice, edited: then its other name is the same, or the headline.
     return frozenset(
-        key
-        for key, held in holders.items()
-        if min(len({name for name, _ in held}), len({h for _, h in held})) > 1
+        key for key, held in holders.items() if all(len(set(names)) > 1 for names in zip(*held, strict=True))
     )
 
 

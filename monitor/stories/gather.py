@@ -1,14 +1,15 @@
 """Entries and their articles to stories: new ones, and new versions of known ones.
 
-A story belongs to the feed that brought it: other feeds' wording of the same article makes no version, unless they
-bring the text that it lacked. An entry whose content has been seen says nothing new, whatever its page says today.
+A story belongs to the feed that brought it: other feeds' wording of the same article makes no version, unless
+they bring the text that it lacked. An entry whose content has been seen says nothing new, whatever its page
+says today.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import Article, Entry, Feed, Problem, Story
 from monitor.stories.drafts import Draft, drafts, has_page, is_summary
@@ -18,6 +19,7 @@ from monitor.stories.shelf import Shelf, text_identity
 from monitor.stories.topic import Topic
 
 _RICHER = 2  # how many times longer a text is that is worth a version of its own
+_RETRY = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +46,9 @@ def wanted(
 ) -> tuple[str, ...]:
     """The addresses of the articles to fetch, each once.
 
-    An article is wanted if its feed allows it, the entry is only a summary, is not known as it stands, and may
-    be relevant: it names the topic's subject or whatever `bears_on` looks for.
+    An article is wanted if its feed allows it, the entry is only a summary, is not known as it stands, and
+    may be relevant: it names the topic's subject or whatever `bears_on` looks for. One that could not be read
+    is wanted again for two hours.
     """
     shelf = Shelf(known)
     urls: dict[str, str] = {}
@@ -54,7 +57,7 @@ def wanted(
         if not draft.feed.full_text or not has_page(entry) or not is_summary(entry):
             continue
         story = shelf.find(draft)
-        if story and (draft.content in story.aliases or story.feed != entry.feed):
+        if story and not _incomplete(story, draft, now):
             continue
         text = f"{entry.title}\n{entry.summary}\n{entry.content}"
         if topic.names(text) or bears_on(text):
@@ -75,9 +78,9 @@ def gather(
 ) -> Gathered:
     """The stories that the entries make beside the `known` ones (the latest version of each).
 
-    `articles` are keyed by the addresses that `wanted` gave, `feeds` by their addresses. Stories in other than
-    the judge's `languages` are marked as not judged. Reprints are looked for among stories on the topic and those
-    that `bears_on` holds for.
+    `articles` are keyed by the addresses that `wanted` gave, `feeds` by their addresses. Stories in other
+    than the judge's `languages` are marked as not judged. Reprints are looked for among stories on the topic
+    and those that `bears_on` holds for.
     """
     shelf = Shelf(known)
     before = {story.id: story for story in known}
@@ -104,6 +107,14 @@ def gather(
     )
 
 
+def _incomplete(story: Story, draft: Draft, now: datetime) -> bool:
+    """Whether the story may want the article of an entry of it: it was edited, or the page was not read."""
+    if story.feed != draft.feed.url:
+        return False
+    unread = story.fingerprint == fingerprint(draft.headline, draft.text)
+    return draft.content not in story.aliases or (unread and now - story.first_seen < _RETRY)
+
+
 def _new(draft: Draft, id_: str, now: datetime) -> Story:
     return Story(
         id=id_,
@@ -127,9 +138,7 @@ def _again(draft: Draft, story: Story) -> Story:
     learnt = replace(story, aliases=tuple(dict.fromkeys((*story.aliases, *_aliases(draft)))))
     longer = letters(draft.text) > _RICHER * letters(story.text)
     shorter = letters(story.text) > _RICHER * letters(draft.text)
-    if draft.content in story.aliases:
-        return learnt
-    if draft.feed.url != story.feed:
+    if draft.content in story.aliases or draft.feed.url != story.feed:
         return _edited(learnt, draft, story.headline, draft.text) if longer and draft.whole else learnt
     if shorter and not draft.whole:
         # The summary of an article that we have: only its headline can be news. Unless the article

@@ -25,7 +25,8 @@ WINDOW = timedelta(days=10)
 _TEXT = 3000  # characters of a text that are compared
 _WORDS, _CHARACTERS = 4, 6  # length of the sequences: words, and characters of scripts without spaces
 _ENOUGH = 12  # sequences that make a text long enough to be compared
-# Share of the shorter text's sequences in the longer one: worth a look, and enough. Retellings stay below 0.15.
+# Share of the shorter text's sequences in the longer one: worth a look, and enough. Retellings of an event in
+# other words stay below 0.15.
 _CANDIDATE, _REPEATED = 0.35, 0.7
 _SAME_TEXT = 80.0  # rapidfuzz's partial ratio (0 to 100) of copy-edited texts, which keep few sequences whole
 _LONG_HEADLINE = 25  # letters of a headline that says enough to be compared alone

@@ -110,7 +110,7 @@ class Topic:
         return any(hit.name != "exclude" for hit in _matcher(self, "").find(_folded(text)))
 
     def test(self, headline: str, text: str, language: str) -> TopicVerdict:
-        """Whether a story is on topic; in a `language` (ISO 639-1) without words of its own all words count."""
+        """Whether a story is on topic; for a `language` (ISO 639-1) without own words all words count."""
         if not self.names(headline) and not self.names(text):
             return TopicVerdict(False, f"names nothing of {self.name}")
         matcher = _matcher(self, language if language in dict(self.words) else EVERY)
