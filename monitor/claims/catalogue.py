@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.claims import quantities
-from monitor.claims.derive import derive
+from monitor.claims.derive import derive, parties
 from monitor.claims.entities import KINDS, Entities, Entity
 from monitor.claims.frames import Frame, Framed, Slot
 from monitor.claims.text import fold
@@ -89,9 +89,10 @@ def _build(texts: Sequence[tuple[str, str]], *, shipped: bool) -> Catalogue:
             entity = _entity(table)
             entities[entity.name] = replace(known, aliases=known.aliases + entity.aliases) if known else entity
     claims = tuple(_claim(table, seed=shipped or bool(table.get("seeds"))) for table in tables)
+    gazetteer = Entities(entities.values())
     for table in tables:
-        for entity in _named_parties(table, entities):
-            entities[entity.name] = entity
+        for entity in (*_named_parties(table, entities), *(() if table.get("frame") else parties(table["text"], gazetteer))):
+            entities.setdefault(entity.name, entity)
     gazetteer = Entities(entities.values())
     framed = tuple(_framed(table, gazetteer) for table in tables)
     unknown = [Fault(where=f"claim {t['id']}", message=f"names no known entity, concept or list: {w!r}")

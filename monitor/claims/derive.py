@@ -1,12 +1,165 @@
-"""A claim's frame from one plain English sentence. Pure."""
+"""A claim's frame from one plain English sentence. Pure.
+
+The sentence is read like news: its parties, its relation, its numbers and dates become roles, all of which a passage
+must fill. Content words that neither the gazetteer nor the language data knows must be found as they are; where the
+relation itself is not understood the claim flags nothing and says so.
+"""
 
 from __future__ import annotations
 
-from monitor.claims.entities import Entities
-from monitor.claims.frames import Framed, Slot
+import re
+from dataclasses import replace
+from datetime import date
+
+from monitor.claims.entities import Entities, Entity
+from monitor.claims.frames import EVENTS, ONCE, Frame, Framed, Slot
+from monitor.claims.quantities import Quantity
+from monitor.claims.reading import Sentence, read
+from monitor.claims.text import fold
+from monitor.languages import Hit, load
+
+# What else shows that a relation holds; a relation always shows itself.
+_SHOWN_BY: dict[str, tuple[str, ...]] = {
+    "launch": ("deliver", "price"),
+    "enter": ("launch", "deliver", "open"),
+    "supply": ("partner", "order"),
+    "join": ("appoint",),
+    "appoint": ("join", "lead"),
+    "mass-produce": ("deliver",),
+    "break-ground": ("make", "assemble"),
+    "capacity": ("make",),
+    "register": ("registered-capital",),
+    "price": ("launch",),
+    "invest": (),
+}
+# Lists so broad that they are a claim's relation only where nothing else is.
+_WEAK = frozenset({"make", "unveil", "own-car", "staff", "announce", "price", "assemble", "talk", "profess", "mass-market",
+    "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead"})  # fmt: skip
+# Concepts that say what the claim is about, so that a passage must have them too.
+_CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "factory", "store", "licence", "autonomous", "tyre",
+    "glass", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
+_APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
+_STOP = frozenset(
+    """a an the of in on at by for to from with and or is are was were be been has have had will would can could its it their
+    his her that this as than more less over under about some first second third new own during after before into out up down
+    per year years half quarter month hour within since until because which who whose also not no start starts started begin
+    begins take takes took get gets car cars electric vehicle vehicles ev evs model models company business unit group yuan
+    euros dollars billion million thousand percent one two three four five end early late sell sells selling sold units each
+    only all make makes made market time day days minutes hours seconds number people used use uses under set sets""".split()
+)
 
 
-def derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Framed:
+def parties(text: str, known: Entities) -> tuple[Entity, ...]:
+    """Names in a claim that the gazetteer does not have, as parties of their own: "Zongmu"."""
+    folded = fold(text)
+    covered = known.find(folded)
+    covered += load("en").matcher.find(folded)
+    out = []
+    for match in re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text):
+        inside = any(h.start < match.end() and match.start() < h.end for h in covered)
+        if not inside and not re.fullmatch(r"[A-Z]\d|Q\d|H\d|January|February|March|April|May|June|July|August|September|October|November|December|Chinese|China|European|German|Japanese|American", match[0]):
+            out.append(Entity(name=match[0], kind="company", aliases=(fold(match[0]),)))
+    return tuple(out)
+
+
+def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:
     """The frame that the sentence states; what was not understood of it is listed in `lacks`."""
-    del text, entities
-    return Framed(claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",))
+    language = load("en")
+    plain = _APPOSITION.sub(" ", text)
+    reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
+    sentence = reading.sentences[0]
+    named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
+    owners = {of for h in named for of in entities[h.name].of if entities[h.name].kind == "model"}
+    actors = frozenset(h.name for h in named if entities[h.name].kind in ("company", "person")) | owners
+    if not actors:
+        return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
+    relations = _relations(sentence, named)
+    if not relations:
+        return Framed(claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",))
+    objects = _objects(sentence, named, entities, owners)
+    first, last = _period(sentence)
+    planned = bool(sentence.cues("plan", "future"))
+    frame = Frame(
+        subject=actors,
+        relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
+        objects=objects,
+        unless=_rival_models(named, entities),
+        symmetric=True,
+        done=not planned and bool(relations & EVENTS) and not relations & {"price"},
+        values=_values(sentence, relations),
+        first=first,
+        last=last,
+        once=bool(relations & ONCE),
+        words=_words(sentence, entities),
+        exact=True,
+        main=relations if {entities[h.name].kind for h in named} & {"model", "place"} else frozenset({"-"}),
+        sure=0.7,
+    )
+    if sentence.cues("negation"):
+        frame = replace(frame, flags=False)
+    parties_of = actors | {of for h in named for of in entities[h.name].of}
+    return Framed(claim=claim, frames=(frame,), standing=standing or parties_of)
+
+
+def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
+    """The claim's relation: the first one told of its subject, a telling one before a broad one."""
+    start = named[0].end if named else 0
+    hits = [h for h in sentence.named("relation") if h.name != "idle"]
+    after = [h for h in hits if h.start >= start] or hits
+    strong = [h for h in after if h.name not in _WEAK] or after
+    if not strong:
+        return frozenset()
+    lead = strong[0]
+    return frozenset(h.name for h in strong if h.start < lead.end and lead.start < h.end)
+
+
+def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: set[str]) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    for hit in named:
+        if hit.name in owners:
+            continue  # its model stands for it
+        slot = frozenset({hit.name})
+        if slot not in slots:
+            slots.append(slot)
+    concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in sentence.concepts]
+    slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
+    if len(slots) == 1 and "car" in sentence.concepts and entities[next(iter(slots[0]))].kind != "model":
+        slots.append(frozenset({"car"}))
+    return tuple(slots)
+
+
+def _rival_models(named: list[Hit], entities: Entities) -> Slot:
+    """Models that would make it another claim: what holds of the SU7 Ultra does not hold of the SU7."""
+    mine = {h.name for h in named if entities[h.name].kind == "model"}
+    if not mine:
+        return frozenset()
+    makers = {of for name in mine for of in entities[name].of}
+    return frozenset(e.name for e in entities.all() if e.kind == "model" and set(e.of) & makers and e.name not in mine)
+
+
+def _period(sentence: Sentence) -> tuple[date | None, date | None]:
+    whens = [w for w in sentence.whens if w.explicit]
+    if not whens:
+        return None, None
+    when = whens[-1]
+    first = date(2005, 1, 1) if when.bound == "to" else when.first
+    last = date(2045, 12, 31) if when.bound == "from" else when.last
+    return first, last
+
+
+def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
+    del relations
+    return tuple(q for q in sentence.quantities if q.unit not in ("years", "times", "models") or q.value > 20)
+
+
+def _words(sentence: Sentence, entities: Entities) -> tuple[str, ...]:
+    """Content words that nothing else stands for, as stems to be found as they are."""
+    del entities
+    covered = [(h.start, h.end) for h in (*sentence.entities, *sentence.hits)]
+    covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
+    out = []
+    for match in re.finditer(r"[a-z][a-z-]{3,}", sentence.folded):
+        if match[0] in _STOP or any(a < match.end() and match.start() < b for a, b in covered):
+            continue
+        out.append(match[0][: max(4, len(match[0]) - 3)])
+    return tuple(dict.fromkeys(out))

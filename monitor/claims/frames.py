@@ -35,6 +35,9 @@ class Frame:
     `near`: how many words from the relation an object may stand, 0: anywhere in the sentence.
     `needs`: further relations that the story must have somewhere, or the frame settles nothing.
     `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
+    `words`: beginnings of words that the passage must have as they are, in the language of the claim.
+    `exact`: quantities and periods are compared, so that another number for the same thing rules the claim out.
+    `main`: of the relations those that the claim itself states; only they can rule it out by another day or number.
     `once`: it happens once, so that another day than the claimed one rules the claim out.
     `sure`: how certain the subject must be, 0.85: named in the sentence.
     `only_negated`: the passage counts only where it is negated or denied.
@@ -61,6 +64,9 @@ class Frame:
     only_negated: bool = False
     once: bool = False
     announces: str = ""
+    words: tuple[str, ...] = ()
+    exact: bool = False
+    main: Slot = frozenset()
     sure: float = 0.0
 
 
@@ -80,5 +86,7 @@ EVENTS = frozenset(
      "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
      "appoint", "stop", "order"}
 )  # fmt: skip
+# What happens once to a thing, so that another day rules the claimed one out.
+ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
 # Happenings so public that a medium's report of another's report is still the event.
 PUBLIC = frozenset({"launch", "unveil", "deliver", "register", "recall"})

@@ -10,6 +10,7 @@ from monitor.claims import stance as stances
 from monitor.claims.attribution import Kind, Voice
 from monitor.claims.entities import Entities
 from monitor.claims.frames import EVENTS, PUBLIC, Frame, Framed, Slot
+from monitor.claims.quantities import Quantity
 from monitor.claims.reading import Reading, Sentence
 from monitor.claims.times import When
 from monitor.languages import Hit, Language
@@ -202,10 +203,57 @@ def _dated(frame: Frame, when: When | None, mode: stances.Mode, told: date) -> t
     return None, ""
 
 
-def _valued(frame: Frame, sentence: Sentence, trigger: Hit) -> tuple[Stance | None, str]:
+def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
+    """Compares the claim's quantities with those that the passage binds to the same relation.
+
+    A number refutes only where it measures the same thing: same unit, same clause, same period, no other in reach.
+    """
+    words = []
+    for wanted in frame.values:
+        clause = sentence.clause(trigger.start)
+        same = [q for q in sentence.quantities if q.unit == wanted.unit and (q.unit or q.value > 100)]
+        if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
+            same = [q for q in same if q.value > wanted.value / 3]
+            same = sorted(same, key=lambda q: q.value)[:1]  # a price "from" is the lowest one named
+        near = [q for q in same if sentence.clause(q.start) == clause] or same
+        hit = next((q for q in near if _agrees(wanted, q)), None)
+        if hit is not None:
+            words.append(sentence.text[hit.start : hit.end])
+            continue
+        if len(near) == 1 and same_period and not near[0].bound and sentence.clause(near[0].start) == clause:
+            return Stance.REFUTES, sentence.text[near[0].start : near[0].end]
+        return None, ""
+    return Stance.SUPPORTS, ", ".join(words)
+
+
+_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
+
+
+def _agrees(wanted: Quantity, found: Quantity) -> bool:
+    if wanted.bound == "over":
+        return found.value >= wanted.value or (found.bound == "over" and found.close_to(wanted, 0.005))
+    if wanted.bound == "about":
+        return found.close_to(wanted, 0.08)
+    return found.close_to(wanted, 0.005) or (found.bound == "about" and found.close_to(wanted, 0.05))
+
+
+def _spoken(frame: Frame, story: Story, sentence: Sentence) -> bool:
+    """Whether the claim's own words that no data stands for are there: most of them, near the passage."""
+    if not frame.words:
+        return True
+    if story.reading.language != "en":
+        return False
+    near = story.reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
+    text = " ".join(s.folded for s in near)
+    return sum(word in text for word in frame.words) * 3 >= len(frame.words) * 2
+
+
+def _valued(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
     """Whether the passage names the claim's quantities."""
     if not frame.values:
         return Stance.SUPPORTS, ""
+    if frame.exact:
+        return _measured(frame, sentence, trigger, same_period)
     for wanted in frame.values:
         same = [q for q in sentence.quantities if q.unit == wanted.unit or not q.unit]
         hit = next((q for q in same if q.close_to(wanted, 0.02 if wanted.bound != "about" else 0.1)), None)
@@ -258,6 +306,9 @@ def _attempt(
     score *= sure
     if missing_party and not rival:
         return None
+    named = next((q for q in sentence.quantities if any(_agrees(v, q) for v in frame.values)), None)
+    if frame.exact and named is not None:
+        target = Hit("value", "", named.start, named.end)
     mode = stances.mode(sentence, trigger, story.language, target)
     clause = sentence.clause(trigger.start)
     voice = story.voices[sentence.index][clause]
@@ -266,7 +317,11 @@ def _attempt(
         voice = next((v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and _has_standing(story, framed, v)), voice)
     when = _when(sentence, trigger)
     by_date, date_words = _dated(frame, when, mode, story.reading.told)
-    by_value, value_words = _valued(frame, sentence, trigger)
+    same_period = frame.first is None or by_date is Stance.SUPPORTS
+    by_value, value_words = _valued(frame, sentence, trigger, same_period)
+    if frame.main and trigger.name not in frame.main:
+        by_date = None if by_date is Stance.REFUTES else by_date
+        by_value = None if by_value is Stance.REFUTES else by_value
     stance = _stance(frame, mode, by_date, by_value, rival)
     if stance is None:
         return None
@@ -277,7 +332,7 @@ def _attempt(
     if frame.only_negated and not (mode.negated or mode.denied):
         return None
     everywhere = frozenset().union(*(s.relations for s in story.reading.sentences))
-    flags = frame.flags and frame.needs <= everywhere and not (frame.done and mode.planned) and not framed.lacks
+    flags = frame.flags and frame.needs <= everywhere and _spoken(frame, story, sentence) and not (frame.done and mode.planned) and not framed.lacks
     roles = (("subject", doer or ""), ("relation", sentence.text[trigger.start : trigger.end]), *filled)
     if date_words:
         roles += (("date", date_words),)
@@ -314,7 +369,7 @@ def _stance(
         return opposite
     if by_date is Stance.DISCUSSES:
         return None
-    if by_date is Stance.REFUTES:
+    if by_date is Stance.REFUTES or (by_value is Stance.REFUTES and by_date is Stance.SUPPORTS):
         return opposite
     if frame.opens:
         return None

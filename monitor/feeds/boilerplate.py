@@ -8,23 +8,10 @@ from collections.abc import Iterable, Iterator
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from monitor.feeds.noise import BODY, CERTAIN, CONSENT, INVITATION, LIKELY, OF_THE_WHOLE, OTHERS
+from monitor.feeds.noise import BODY, CERTAIN, CONSENT, INVITATION, KIN, LIKELY, OF_THE_WHOLE, OTHERS, ROLES
 from monitor.feeds.text import SILENT, clean, length, text_of
 
 _ELEMENTS = (*SILENT, "nav", "footer", "aside", "dialog", "menu", "figure", "figcaption")
-_ROLES = frozenset(
-    (
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "form",
-    )
-)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONTAINERS = frozenset(("div", "section", "article", "main", "td"))
 _BOXES = ("div", "section", "ul", "ol", "table", "p", "dl", "details", "h2", "h3", "h4", "h5", "h6", "td")
@@ -68,7 +55,7 @@ def _marked(page: BeautifulSoup) -> Iterator[Tag]:
     for element in page.find_all(True):
         if element.name in ("html", "body", "main", "article") or id(element) in kept:
             continue
-        if _is_hidden(element) or element.get("role") in _ROLES:
+        if _is_hidden(element) or element.get("role") in ROLES:
             yield element
             continue
         if is_body(element):
@@ -93,24 +80,34 @@ def _names(element: Tag) -> Iterator[str]:
 
 
 def _box(text: NavigableString, *, most: int) -> Tag | None:
-    """The largest element around a sentence that says little besides, and is not the article."""
+    """The largest element around a sentence that says little, and nothing of another kind."""
     box = None
     for parent in text.parents:
-        if parent.name in ("body", "main", "article", "html", "[document]") or _words(parent) > most:
+        if (
+            parent.name in ("body", "main", "article")
+            or is_body(parent)
+            or parent.find(("h1", "article", "main"))
+        ):
             break
-        if parent.find(("h1", "article", "main")):
+        if _words(parent) > most or any(_words(p) > 12 and not KIN.search(p.get_text()) for p in parent("p")):
             break
         box = parent
     return box
 
 
 def _under(heading: Tag) -> Iterator[Tag]:
-    """The heading and what it stands over: its siblings up to the next heading of its rank or above."""
+    """The heading and what it stands over: its siblings up to the next heading of its rank or above.
+
+    Within an article, such a box may stand in the middle: there it ends where paragraphs go on.
+    """
     yield heading
     if heading.name not in _HEADINGS:
         return
+    inside = heading.find_parent(lambda tag: tag.name == "article" or is_body(tag)) is not None
     for sibling in heading.find_next_siblings(True):
         if sibling.name in ("h1", *_HEADINGS) and sibling.name <= heading.name:
+            return
+        if inside and sibling.name == "p" and _words(sibling) > 15 and not _is_mostly_links(sibling):
             return
         yield sibling
 

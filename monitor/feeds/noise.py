@@ -22,6 +22,10 @@ CERTAIN = frozenset(_CERTAIN.split())
 LIKELY = frozenset(_LIKELY.split())
 """So it is with these, unless it holds most of the page's paragraphs ("with-sidebar" may wrap them all)."""
 
+_ROLES = "navigation banner contentinfo complementary search dialog alertdialog menu form"
+ROLES = frozenset(_ROLES.split())
+"""Values of `role` that no article has."""
+
 # What themes say in a class of a page or an article as a whole.
 OF_THE_WHOLE = re.compile(
     r"(?:has|no|with|is|tag|category|post|type|status|format|page|single)-|.*-(?:open|enabled|closed)$"
@@ -52,11 +56,19 @@ CONSENT = _any_of(
 INVITATION = _any_of(
     r"\b(?:sign up|subscribe|register)\b[^.]{0,40}\b(?:newsletter|inbox|mailing list|alerts|updates)\b",
     r"\bnewsletter\b[^.]{0,40}\b(?:sign up|subscribe|inbox)\b|\bsubscribe to our\b",
-    r"follow us on\b|join (?:us on|our) \w+|download (?:our|the) app\b",
+    r"follow us on\b|join (?:us on|our (?:newsletter|community|channel|telegram|whatsapp|discord))\b",
+    r"download (?:our|the) app\b",
     r"newsletter (?:abonnieren|anmelden)|inscrivez-vous à (?:la|notre) newsletter|suscríbete a",
     r"подпишитесь на|подписывайтесь на|扫码关注|关注(?:我们|公众号|微信)|点击订阅",
 )
 """A sentence that asks to subscribe or to follow."""
+
+KIN = _any_of(
+    r"cookie|consent|privacy|preferences|personal data|our partners",
+    r"datenschutz|confidentialité|隐私|конфиденц",
+    r"newsletter|inbox|e-?mail|subscri|sign up|follow us|terms of|订阅|关注|扫码",
+)
+"""What the other paragraphs of such a notice or invitation speak of."""
 
 OTHERS = _any_of(
     r"(?:read|see|watch) (?:also|more|next)\b|also read\b|most (?:read|popular|viewed|shared)\b",

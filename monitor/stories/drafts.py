@@ -37,6 +37,8 @@ _OPAQUE = frozenset({"news.google.com"})  # its links lead nowhere, and it write
 class Draft:
     """What an entry would be as a story. `whole`: the text is an article's, not a summary of it.
 
+    `given` is the text as far as the feed gives it.
+
     `identities` are its names whatever it says, the `guid` among them unless that is shared or absent;
     `content` is its name by what the feed gives.
     """
@@ -45,6 +47,7 @@ class Draft:
     feed: Feed
     headline: str
     text: str
+    given: str
     whole: bool
     outlet: str
     language: str
@@ -57,8 +60,7 @@ class Draft:
     @property
     def telling(self) -> bool:
         """Whether the feed gives enough content to know the story by it."""
-        given = f"{self.entry.title} {self.entry.summary} {self.entry.content}"
-        return letters(given) >= _TELLING
+        return letters(f"{self.entry.title} {self.entry.summary} {self.entry.content}") >= _TELLING
 
     @property
     def order(self) -> tuple[datetime, str, str, str, str, str]:
@@ -117,6 +119,7 @@ def _draft(
         feed=feed,
         headline=entry.title,
         text=text,
+        given=body,
         whole=whole,
         outlet=entry.outlet or (page and page.outlet) or feed.name or _site(entry.url or feed.url),
         language=detect(f"{entry.title}\n{text}", hint=entry.language or feed.language),

@@ -111,8 +111,12 @@ def _incomplete(story: Story, draft: Draft, now: datetime) -> bool:
     """Whether the story may want the article of an entry of it: it was edited, or the page was not read."""
     if story.feed != draft.feed.url:
         return False
-    unread = story.fingerprint == fingerprint(draft.headline, draft.text)
-    return draft.content not in story.aliases or (unread and now - story.first_seen < _RETRY)
+    return draft.content not in story.aliases or (_unread(story, draft) and now - story.first_seen < _RETRY)
+
+
+def _unread(story: Story, draft: Draft) -> bool:
+    """Whether the story has no more than the feed gives."""
+    return story.fingerprint == fingerprint(draft.headline, draft.given)
 
 
 def _new(draft: Draft, id_: str, now: datetime) -> Story:
@@ -128,18 +132,19 @@ def _new(draft: Draft, id_: str, now: datetime) -> Story:
         first_seen=now,
         feed=draft.feed.url,
         tier=draft.feed.tier,
-        aliases=_aliases(draft),
+        aliases=(*draft.identities, draft.content, text_identity(draft.headline, draft.text)),
         fingerprint=fingerprint(draft.headline, draft.text),
     )
 
 
 def _again(draft: Draft, story: Story) -> Story:
     """The story after an entry of it, of unchanged version."""
-    learnt = replace(story, aliases=tuple(dict.fromkeys((*story.aliases, *_aliases(draft)))))
+    learnt = _named(story, *draft.identities, draft.content)
     longer = letters(draft.text) > _RICHER * letters(story.text)
     shorter = letters(story.text) > _RICHER * letters(draft.text)
     if draft.content in story.aliases or draft.feed.url != story.feed:
-        return _edited(learnt, draft, story.headline, draft.text) if longer and draft.whole else learnt
+        lacked = longer and draft.whole and (draft.feed.url != story.feed or _unread(story, draft))
+        return _edited(learnt, draft, story.headline, draft.text) if lacked else learnt
     if shorter and not draft.whole:
         # The summary of an article that we have: only its headline can be news. Unless the article
         # could not be fetched: then this wording is not put down as seen, so that it is tried again.
@@ -155,7 +160,7 @@ def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
     if content == story.fingerprint:
         return story
     return replace(
-        story,
+        _named(story, text_identity(headline, text)),
         headline=headline,
         text=text,
         language=draft.language,
@@ -166,8 +171,8 @@ def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
     )
 
 
-def _aliases(draft: Draft) -> tuple[str, ...]:
-    return (*draft.identities, draft.content, text_identity(draft.headline, draft.text))
+def _named(story: Story, *aliases: str) -> Story:
+    return replace(story, aliases=tuple(dict.fromkeys((*story.aliases, *aliases))))
 
 
 def _described(story: Story, before: Story | None, topic: Topic, languages: frozenset[str]) -> Story:

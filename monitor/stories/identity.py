@@ -80,7 +80,8 @@ def registrable_domain(host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:
-        return _suffixes()(host).top_domain_under_public_suffix or host
+        # Where the list has no suffix, its own rule is that the last label is one.
+    return _suffixes()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 @cache

@@ -45,7 +45,7 @@ class TopicVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class _Named:
     """What a passage names, as written there; "" for nothing.
 
     `listed`: the subject is one name of several; `elsewhere`: something is named that is not meant.
@@ -107,7 +107,7 @@ class Topic:
 
     def names(self, text: str) -> bool:
         """Whether the text names a subject, a person or a model: cheap, and true of every story on topic."""
-        return any(hit.name != "exclude" for hit in _matcher(self, "").find(_folded(text)))
+        return any(hit.name != "exclude" for hit in _names(self).find(_folded(text)))
 
     def test(self, headline: str, text: str, language: str) -> TopicVerdict:
         """Whether a story is on topic; for a `language` (ISO 639-1) without own words all words count."""
@@ -122,7 +122,7 @@ class Topic:
         sentences = [part for part in _SENTENCE.split(text) if part.strip()][:_MAX_SENTENCES]
         return self._weigh(head, [self._read(sentence, matcher) for sentence in sentences])
 
-    def _weigh(self, head: _Names, body: Sequence[_Names]) -> TopicVerdict:
+    def _weigh(self, head: _Named, body: Sequence[_Named]) -> TopicVerdict:
         """The verdict on a text whose headline does not decide."""
         weights = [_weight(head, body, i) for i in range(len(body))]
         hits = sum(weight > 0 for weight in weights)
@@ -138,7 +138,7 @@ class Topic:
         counted = f"in {hits} of {len(body)} sentences"
         return TopicVerdict(enough, f"{self._shown(head, body)} {'' if enough else 'only '}{counted}")
 
-    def _read(self, passage: str, matcher: Matcher) -> _Names:
+    def _read(self, passage: str, matcher: Matcher) -> _Named:
         text = _folded(passage)
         shown = passage if len(passage) == len(text) else text
         found: dict[str, str] = {}
@@ -150,9 +150,9 @@ class Topic:
         subject = found.get("subject") or found.get("person", "")
         elsewhere = "exclude" in found
         word = found.get("word") or ("" if elsewhere else found.get("rival", ""))
-        return _Names(subject, found.get("model", ""), word if self.words else subject, listed, elsewhere)
+        return _Named(subject, found.get("model", ""), word if self.words else subject, listed, elsewhere)
 
-    def _shown(self, head: _Names, body: Sequence[_Names]) -> str:
+    def _shown(self, head: _Named, body: Sequence[_Named]) -> str:
         """What the text names most: a model, else the subject and the word that come first."""
         models = Counter(names.model for names in body if names.model)
         if models:
@@ -162,7 +162,7 @@ class Topic:
         return _both(subject, word) if subject and word else subject or word
 
 
-def _weight(head: _Names, body: Sequence[_Names], i: int) -> float:
+def _weight(head: _Named, body: Sequence[_Named], i: int) -> float:
     """How far sentence `i` is about the topic, from 0 to 1."""
     here = body[i]
     if here.pair:
@@ -191,16 +191,29 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=128)
 def _matcher(topic: Topic, language: str) -> Matcher:
-    """The topic's terms for a language; `any` for all languages, "" for the names alone."""
-    kinds = (("subject", topic.subjects), ("person", topic.people), ("model", topic.models))
-    terms = [("topic", kind, term) for kind, listed in kinds for term in listed]
-    if language:
-        terms += [("topic", "rival", term) for term in topic.rivals]
-    for kind, by_language in (("word", topic.words), ("exclude", topic.exclude)):
-        for code, listed in by_language:
-            if (language == EVERY or code in (language, EVERY)) and (language or kind == "exclude"):
-                terms += [("topic", kind, term) for term in listed]
-    return Matcher([(group, kind, _folded(term)) for group, kind, term in terms])
+    """The topic's terms for a language, `any` for all languages."""
+    by_kind = {"rival": topic.rivals, **_of_language(topic, language)}
+    return _compiled(topic, by_kind)
+
+
+@lru_cache(maxsize=16)
+def _names(topic: Topic) -> Matcher:
+    """The topic's names, and what hides them."""
+    return _compiled(topic, {"exclude": _of_language(topic, EVERY)["exclude"]})
+
+
+def _of_language(topic: Topic, language: str) -> dict[str, tuple[str, ...]]:
+    return {
+        kind: tuple(
+            t for code, terms in listed if EVERY in (language, code) or code == language for t in terms
+        )
+        for kind, listed in (("word", topic.words), ("exclude", topic.exclude))
+    }
+
+
+def _compiled(topic: Topic, more: Mapping[str, Sequence[str]]) -> Matcher:
+    kinds = {"subject": topic.subjects, "person": topic.people, "model": topic.models, **more}
+    return Matcher([("topic", kind, _folded(term)) for kind, terms in kinds.items() for term in terms])
 
 
 def _terms(value: object, where: str, faults: list[str]) -> tuple[str, ...]:

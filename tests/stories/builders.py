@@ -17,10 +17,10 @@ SHORT = Feed(url="https://short.example/feed", name="", full_text=False, languag
 FEEDS = {feed.url: feed for feed in (WIRE, OTHER, SHORT)}
 
 BODY = (
-    "Xiaomi will open a second car plant in Beijing next spring, its president told reporters after the annual "
-    "meeting. The hall is to turn out 150,000 cars a year once both shifts are manned. Suppliers from three "
-    "provinces have already moved staff to the capital, he said, and a railway siding is being laid. Neighbours "
-    "had complained about lorries on the narrow road that leads to the first hall, which opened a year ago."
+    "Xiaomi will open a second car plant in Beijing next spring, its president told reporters after the "
+    "annual meeting. The hall is to turn out 150,000 cars a year once both shifts are manned. Suppliers from "
+    "three provinces have already moved staff to the capital, he said, and a railway siding is being laid. "
+    "Neighbours had complained about lorries on the narrow road to the first hall, which opened a year ago."
 )
 
 
@@ -58,7 +58,9 @@ def failed(url: str = "https://wire.example/news/plant") -> Article:
     return Article(url=url, text="", problem=Problem(stage="article", subject=url, message="timed out"))
 
 
-def story(id_: str = "s1", headline: str = "", text: str = "", *, day: int = 8, language: str = "en") -> Story:
+def story(
+    id_: str = "s1", headline: str = "", text: str = "", *, day: int = 8, language: str = "en"
+) -> Story:
     published = datetime(2024, 4, day, 9, tzinfo=UTC)
     return Story(
         id=id_,

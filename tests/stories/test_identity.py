@@ -79,7 +79,9 @@ def test_what_tells_pages_apart_stays(url: str, canonical: str) -> None:
 @given(
     st.one_of(
         st.text(),
-        st.from_regex(r"https?://(www\.|m\.|amp\.)?[a-z]{1,5}\.(com|co\.uk)(:80)?/(amp/)?\S{0,30}", fullmatch=True),
+        st.from_regex(
+            r"https?://(www\.|m\.|amp\.)?[a-z]{1,5}\.(com|co\.uk)(:80)?/(amp/)?\S{0,30}", fullmatch=True
+        ),
     )
 )
 def test_canonical_twice_is_canonical_once(url: str) -> None:
@@ -102,7 +104,9 @@ def test_a_guid_counts_within_its_feeds_host() -> None:
 
 def test_a_guid_that_is_an_address_loses_its_tracking() -> None:
     feed = "https://wire.example/rss"
-    assert guid_identity(feed, "http://wire.example/a?utm_source=x") == guid_identity(feed, "https://wire.example/a")
+    assert guid_identity(feed, "http://wire.example/a?utm_source=x") == guid_identity(
+        feed, "https://wire.example/a"
+    )
 
 
 @pytest.mark.parametrize(

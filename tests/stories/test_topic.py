@@ -41,13 +41,12 @@ ON = [
     (
         "en",
         "Xiaomi buys land next to its Beijing plant",
-        "The company won an auction on Monday. A second hall is to stand there by autumn. The first one turns out "
-        "twenty cars an hour.",
+        "It won an auction on Monday. A second hall is to stand there by autumn. The first makes cars.",
     ),
     (
         "en",
         "Quarterly loss narrows",
-        "Xiaomi's car division lost less than feared. Deliveries of the SU7 doubled. A second model is due in June.",
+        "Xiaomi's car division lost less than feared. Deliveries of the SU7 doubled. Another is due in June.",
     ),
     (
         "zh",
@@ -84,14 +83,12 @@ OFF = [
     (
         "en",
         "Xiaomi 15 review: a very good phone",
-        "The screen is bright. The phone lasts two days. Its three lenses were tuned with Leica. Video is steady. "
-        "The smartphone costs 899 euros. The maker of the SU7 has another hit.",
+        "The phone lasts two days. Its lenses are good. The smartphone costs 899 euros. So does SU7 rent.",
     ),
     (
         "en",
         "BYD sells a record number of cars",
-        "BYD delivered 400,000 cars in May. Exports doubled. A plant in Hungary opens next year. "
-        "Rivals such as Nio, Xpeng and Xiaomi grew more slowly.",
+        "It sold 400,000 in May. Exports doubled. It is hiring. Rivals such as Nio, Li and Xiaomi grew less.",
     ),
     (
         "zh",

@@ -1,0 +1,105 @@
+"""Reprints: the same text in other outlets, whatever they cut; never a retelling or next month's report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from monitor.stories.reprints import Reprints
+from tests.stories.builders import BODY, story
+
+HEAD = "Xiaomi to open a second car plant in spring"
+ZH = (
+    "小米集团总裁周二在年度股东会后对记者表示，公司将于明年春天在北京启用第二座汽车工厂。新厂房两班制运转后，每年可生产十五万辆汽车。"
+    "他说，来自三个省份的供应商已经派人进驻首都，一条铁路专用线正在铺设。附近居民此前抱怨货车太多，通往一年前投产的老厂的道路十分狭窄。"
+)
+RETELLING = (
+    "A second factory is on its way: Xiaomi's president announced at the shareholders' meeting that the company "
+    "expects to run another hall in the capital from March. Two shifts would make it good for 150,000 vehicles "
+    "a year. Parts makers are hiring already, and rails are being put down."
+)
+
+
+def original(
+    known_text: str, text: str, *, headline: str = "Another headline altogether", day: int = 9
+) -> str | None:
+    return Reprints([story("first", HEAD, known_text)]).original(story("second", headline, text, day=day))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        BODY.upper(),
+        f"BEIJING (Agency) - {BODY} Reporting by our staff.",
+        BODY[: len(BODY) * 2 // 3],
+        BODY.replace("told reporters", "said").replace("once", "when").replace("lorries", "trucks"),
+        f"{BODY} The share price rose two per cent in the afternoon, and analysts raised their targets.",
+    ],
+    ids=["same", "upper case", "framed", "cut", "copy-edited", "continued"],
+)
+def test_a_reprint_is_found_whatever_its_headline(text: str) -> None:
+    assert original(BODY, text) == "first"
+
+
+@pytest.mark.parametrize(
+    "text", [ZH, f"据通讯社消息，{ZH}（完）", ZH[:80], ZH.replace("表示", "说").replace("首都", "北京")]
+)
+def test_a_chinese_reprint_is_found(text: str) -> None:
+    assert original(ZH, text) == "first"
+
+
+@pytest.mark.parametrize("text", [RETELLING, "Short.", ""])
+def test_a_retelling_is_no_reprint(text: str) -> None:
+    assert original(BODY, text) is None
+
+
+def test_other_figures_make_another_story() -> None:
+    report = (
+        "The company handed over {} cars in {}, it said in a note on Sunday, {} more than the month before. "
+        "The plant in the south of the city worked on {} days. Orders stand at {}, and buyers wait {} weeks."
+    )
+    may = report.format("28,312", "May", "1,204", "27", "112,400", "41")
+    june = report.format("25,119", "June", "1,877", "26", "101,900", "38")
+    assert original(may, june) is None
+    assert original(may, may) == "first"
+
+
+def test_ten_days_later_it_is_no_reprint() -> None:
+    known = Reprints([story("first", HEAD, BODY, day=1)])
+    assert known.original(story("second", HEAD, BODY, day=11)) == "first"
+    assert known.original(story("second", HEAD, BODY, day=12)) is None
+
+
+def test_a_known_story_of_later_date_is_found_as_well() -> None:
+    """A feed may deliver the agency's own story after its reprints: they are still one origin."""
+    assert Reprints([story("late", HEAD, BODY, day=9)]).original(story("early", HEAD, BODY, day=8)) == "late"
+
+
+def test_headlines_alone_must_be_the_same_and_say_enough() -> None:
+    known = Reprints([story("first", HEAD), story("short", "Xiaomi news")])
+    assert known.original(story("second", f"{HEAD} - Evening Post")) == "first"
+    assert known.original(story("second", HEAD.upper(), "It says so in a note.")) == "first"
+    assert known.original(story("second", HEAD.replace("to open", "not to open"))) is None
+    assert known.original(story("second", "Xiaomi news")) is None
+
+
+def test_the_earliest_one_is_named_through_its_reprints() -> None:
+    known = Reprints()
+    names = []
+    for number in range(1, 6):
+        new = story(f"s{number}", f"Headline of outlet {number}", BODY, day=number)
+        names.append(known.original(new))
+        known.add(new)
+    assert names == [None, "s1", "s1", "s1", "s1"]
+
+
+def test_the_root_is_named_where_the_first_is_a_reprint_itself() -> None:
+    known = Reprints([replace(story("middle", HEAD, BODY), reprint_of="root")])
+    assert known.original(story("second", HEAD, BODY, day=9)) == "root"
+
+
+def test_a_story_is_no_reprint_of_itself() -> None:
+    known = Reprints([story("first", HEAD, BODY)])
+    assert known.original(story("first", HEAD, BODY)) is None
