@@ -30,18 +30,17 @@ class Reply:
     raw: bytes = b""
 
 
-def redirect(to: str, status: int = 302, **headers: str) -> Reply:
-    return Reply(status=status, headers={"Location": to, **headers})
+def redirect(to: str, status: int = 302) -> Reply:
+    return Reply(status=status, headers={"Location": to})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request as it came, with header names in lower case; `at` and `done` are monotonic seconds."""
+    """One request as it came, with header names in lower case; `at` in seconds of the monotonic clock."""
 
     path: str
     headers: Mapping[str, str]
     at: float
-    done: float
 
 
 class WebServer:
@@ -96,8 +95,8 @@ class WebServer:
     @contextlib.contextmanager
     def serving(self, path: str, headers: Mapping[str, str]) -> Iterator[None]:
         """Remembers the request, and how many there were at once."""
-        start = time.monotonic()
         with self._lock:
+            self.asked.append(Asked(path=path, headers=headers, at=time.monotonic()))
             self._busy += 1
             self.busiest = max(self.busiest, self._busy)
         try:
@@ -105,7 +104,6 @@ class WebServer:
         finally:
             with self._lock:
                 self._busy -= 1
-                self.asked.append(Asked(path=path, headers=headers, at=start, done=time.monotonic()))
 
     def wait(self, seconds: float) -> None:
         """Sleep, but not beyond the server's end."""

@@ -27,6 +27,11 @@ class Entities:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._by_name: Mapping[str, Entity] = {e.name: e for e in entities}
+        circles: dict[str, set[str]] = {name: {name} for name in self._by_name}
+        for entity in self._by_name.values():
+            for owner in entity.of:
+                circles.setdefault(owner, {owner}).add(entity.name)
+        self._circles = {name: frozenset(circle) for name, circle in circles.items()}
         self.matcher = Matcher(
             (e.kind, e.name, alias) for e in self._by_name.values() for alias in e.aliases if alias
         )
@@ -50,6 +55,4 @@ class Entities:
 
     def circle(self, name: str) -> frozenset[str]:
         """The entity with all that speak for it or are made by it: Xiaomi, Lei Jun, SU7."""
-        return frozenset(
-            {name} | {e.name for e in self._by_name.values() if name in e.of}
-        )
+        return self._circles.get(name, frozenset({name}))

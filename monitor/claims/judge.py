@@ -13,8 +13,9 @@ from monitor.claims import stance as stances
 from monitor.claims.attribution import Attributor, Kind
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.frames import Framed
-from monitor.claims.match import Candidate, Story, candidates
+from monitor.claims.match import Candidate, candidates
 from monitor.claims.reading import read
+from monitor.claims.roles import Story
 from monitor.claims.text import fold
 from monitor.claims.verdict import flag
 from monitor.languages import codes
@@ -27,8 +28,16 @@ class Judge:
     """Built once from a catalogue; holds no state between stories."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
         self._entities = catalogue.entities
+        self._framed = catalogue.framed
+        self._parties = frozenset(
+            member
+            for framed in catalogue.framed
+            for frame in framed.frames
+            for name in frame.subject
+            for member in self._entities.circle(name)
+        )
+        self._index = Index(catalogue)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -37,17 +46,7 @@ class Judge:
 
     def bears_on(self, text: str) -> bool:
         """Cheap: whether the text names a party of any claim."""
-        names = {h.name for h in self._entities.find(fold(text))}
-        return bool(names & self._parties)
-
-    @property
-    def _parties(self) -> frozenset[str]:
-        out: set[str] = set()
-        for framed in self._catalogue.framed:
-            for frame in framed.frames:
-                for name in frame.subject:
-                    out |= self._entities.circle(name)
-        return frozenset(out)
+        return any(h.name in self._parties for h in self._entities.find(fold(text)))
 
     def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
         """What the story says about each claim that it bears on, in the order of the claims."""
@@ -62,7 +61,8 @@ class Judge:
         told = Story(reading, voices, language, self._entities)
         out = []
         settled: dict[str, Candidate] = {}
-        for framed in self._catalogue.framed:
+        for number in self._index.lookup(reading.names, reading.relations):
+            framed = self._framed[number]
             found = list(candidates(told, framed))
             found += _announced(told, framed, settled)
             if found:
@@ -72,6 +72,38 @@ class Judge:
                     settled[framed.claim] = best
                     out.append(_judgement(framed, best))
         return tuple(out)
+
+
+class Index:
+    """Finds the claims that a story can bear on: by relation and the rarest name that a frame must have."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._by_key: dict[tuple[str, str], set[int]] = {}
+        self._always: list[int] = []
+        entities = catalogue.entities
+        for number, framed in enumerate(catalogue.framed):
+            for frame in framed.frames:
+                if frame.announces:
+                    self._always.append(number)
+                slots = [
+                    frozenset(m for n in slot for m in entities.circle(n))
+                    for slot in (frame.subject, *frame.objects)
+                    if all(n in entities for n in slot)
+                ]
+                if frame.exclusive:
+                    slots = slots[:1]
+                names = min(slots, key=len)
+                for relation in frame.relations:
+                    for name in names:
+                        self._by_key.setdefault((relation, name), set()).add(number)
+
+    def lookup(self, names: frozenset[str], relations: frozenset[str]) -> list[int]:
+        """Numbers of the claims, in their order."""
+        found = set(self._always)
+        for relation in relations:
+            for name in names:
+                found |= self._by_key.get((relation, name), set())
+        return sorted(found)
 
 
 def _judgement(framed: Framed, best: Candidate) -> Judgement:

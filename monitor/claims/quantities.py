@@ -24,7 +24,7 @@ _UNITS = {
     "hours": ("hour*", "小时", "stunden", "heures", "horas", "часо*", "час", "ore", "jam", "giờ"),
     "minutes": ("minute*", "分钟", "minuten", "minutos", "минут*", "minuti", "menit", "phút"),
     "people": ("people", "employee*", "staff", "engineers", "名员工", "人", "mitarbeiter*", "personnes", "personas", "pessoas", "человек", "persone", "orang", "người", "workers", "jobs", "stellen"),
-    "vehicles": ("car", "cars", "vehicle*", "unit*", "辆", "台", "auto*", "fahrzeug*", "wagen", "voiture*", "véhicule*", "coches", "vehículo*", "veículo*", "carros", "машин*", "автомобил*", "электромобил*", "veicol*", "mobil", "kendaraan", "xe", "chiếc", "su7*", "yu7*", "ev", "evs", "electric vehicle*", "electric car*", "sedan*", "suvs", "saloon*", "unidades", "unità", "exemplar*", "deliveries", "orders", "单", "订单", "bestellung*", "commandes", "pedidos", "заказ*", "preorder*", "pre-orders", "lock-in orders"),
+    "vehicles": ("car", "cars", "vehicle*", "unit*", "辆", "台", "auto*", "fahrzeug*", "wagen", "voiture*", "véhicule*", "coches", "vehículo*", "veículo*", "carros", "машин*", "автомобил*", "электромобил*", "veicol*", "mobil", "kendaraan", "xe", "chiếc", "su7*", "yu7*", "ev", "evs", "electric vehicle*", "electric car*", "sedan*", "suvs", "saloon*", "berlin*", "limousine*", "седан*", "кроссовер*", "sedã*", "unidades", "unità", "exemplar*", "deliveries", "orders", "单", "订单", "bestellung*", "commandes", "pedidos", "заказ*", "preorder*", "pre-orders", "lock-in orders"),
     "stores": ("store*", "门店", "家", "showroom*", "filial*", "магазин*"),
     "models": ("model", "models", "款"),
     "cities": ("cities", "城", "城市", "städte*"),

@@ -85,6 +85,16 @@ class Reading:
     counts: Counter[str] = field(default_factory=Counter)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """All entities that the story names."""
+        return frozenset().union(*(s.names for s in self.sentences))
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        """All relations that the story has a word for."""
+        return frozenset().union(*(s.relations for s in self.sentences))
+
+    @cached_property
     def focus(self) -> str | None:
         """The company that the story is mostly about."""
         return self.counts.most_common(1)[0][0] if self.counts else None

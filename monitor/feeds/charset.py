@@ -31,6 +31,10 @@ _DECLARED = (
     re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']"""),
     re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE),
 )
+# Codecs of Python's that no document is written in; and those that show without being declared, so
+# that a document that declares them and does not show them is mistaken, as many from .NET are.
+_NEVER = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"))
+_SHOWN = ("utf-16", "utf-32")
 _HEAD = 4096
 _CJK = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 
@@ -76,7 +80,7 @@ def _codec(name: str) -> str | None:
         codec = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return None
-    if not getattr(codec, "_is_text_encoding", True):
+    if not getattr(codec, "_is_text_encoding", True) or codec.name in _NEVER or codec.name.startswith(_SHOWN):
         return None
     return _MEANT.get(codec.name, codec.name)
 

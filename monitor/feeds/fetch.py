@@ -50,7 +50,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """One address on the way; `key` is without what only this program may see (user, password)."""
+    """One address on the way; `url` is without user, password and fragment."""
 
     url: str
     scheme: str
@@ -215,7 +215,7 @@ class Fetcher:
             if answer.status not in _REDIRECTS or not target:
                 return _fetched(request, hop, answer)
             cookies.update(answer.cookies)
-            following = _Hop.to(urljoin(hop.url, _as_utf8(target)))
+            following = _redirected(hop, _as_utf8(target))
             if hop.scheme == "https" and following.scheme == "http":
                 cookies.clear()
             hop = following
@@ -277,6 +277,13 @@ class Fetcher:
                 yield chunk
 
         return inflate(chunks(), encoding, self._max_bytes)
+
+
+def _redirected(hop: _Hop, target: str) -> _Hop:
+    try:
+        return _Hop.to(urljoin(hop.url, target))
+    except (TransferError, ValueError) as error:
+        raise TransferError(f"redirected to {target[:200]}: {error}") from error
 
 
 def _credentials(url: str) -> tuple[str, str] | None:

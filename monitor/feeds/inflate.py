@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 ENCODINGS = ("gzip", "deflate")
 """What a request may announce: encodings that can be undone piece by piece."""
@@ -23,14 +22,13 @@ def inflate(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
 
     Data that break off are returned as far as they came.
     """
-    received = _bounded(chunks, limit)
+    received = b"".join(_bounded(chunks, limit))
     if encoding in ("", "identity"):
-        return b"".join(received)
+        return received
     if encoding not in (*ENCODINGS, "x-gzip"):
         raise InflateError(f"came compressed in a way that was not asked for ({encoding[:40]})")
-    first = next(received, b"")
     try:
-        return _inflate(chain((first,), received), _window(first, encoding), limit)
+        return _inflate(received, limit)
     except zlib.error as error:
         raise InflateError("its compressed data are damaged") from error
 
@@ -48,27 +46,21 @@ def _check(size: int, limit: int) -> None:
         raise InflateError(f"too large: more than the {limit:,} bytes allowed")
 
 
-def _window(first: bytes, encoding: str) -> int:
-    """A zlib header is a multiple of 31 with 8 in its low half byte; without one the data are bare."""
-    if encoding == "deflate" and not first.startswith(_GZIP_MAGIC):
-        headed = len(first) >= 2 and first[0] & 15 == 8 and int.from_bytes(first[:2]) % 31 == 0
-        return _ANY_HEADER if headed else _NO_HEADER
-    return _ANY_HEADER
-
-
-def _inflate(chunks: Iterable[bytes], window: int, limit: int) -> bytes:
+def _inflate(data: bytes, limit: int) -> bytes:
     out = bytearray()
-    inflater = zlib.decompressobj(window)
-    for chunk in chunks:
-        data = chunk
-        while data:
-            out += inflater.decompress(data, limit + 1 - len(out))
-            _check(len(out), limit)
-            if not inflater.eof:
-                data = inflater.unconsumed_tail
-            elif inflater.unused_data.startswith(_GZIP_MAGIC[:1]):  # one more gzip member
-                data = inflater.unused_data
-                inflater = zlib.decompressobj(_ANY_HEADER)
-            else:  # padding after the end
-                return bytes(out)
+    # A header of zlib is a multiple of 31 with 8 in its low half byte.
+    headed = data.startswith(_GZIP_MAGIC) or (
+        data[:1] and data[0] & 15 == 8 and int.from_bytes(data[:2]) % 31 == 0
+    )
+    inflater = zlib.decompressobj(_ANY_HEADER if headed else _NO_HEADER)
+    while data:
+        out += inflater.decompress(data, limit + 1 - len(out))
+        _check(len(out), limit)
+        if not inflater.eof:
+            data = inflater.unconsumed_tail
+        elif inflater.unused_data.startswith(_GZIP_MAGIC):  # one more member
+            data = inflater.unused_data
+            inflater = zlib.decompressobj(_ANY_HEADER)
+        else:  # padding
+            break
     return bytes(out)

@@ -24,9 +24,7 @@ from itertools import product
 from typing import Any
 
 CJK = "\u3400-\u9fff"
-_WORD = f"[^\\W{CJK}]"  # a letter or digit of a script that separates words
-_END = f"(?!{_WORD})"
-_GAP = rf"(?:[^\w.;:!?。；]+{_WORD}+){{0,4}}?[^\w.;:!?。；]+"
+_GAP = r"(?:[ \t,'\"«»“”()’/-]+\w+){0,4}?[ \t,'\"«»“”()’/-]+"
 _GAP_CJK = r"[^。；！？!?]{0,8}?"
 
 
@@ -56,7 +54,12 @@ def _expand(term: str) -> Iterator[str]:
         yield re.sub(r" +", " ", "".join(choice)).strip()
 
 
+def _has_cjk(text: str) -> bool:
+    return any(map(_is_cjk, text))
+
+
 def _pattern(form: str) -> str:
+    """The regular expression of a plain form. One without Chinese is matched where Chinese is blanked out."""
     out = []
     for piece in re.split(r"( ?… ?|\*| )", form):
         if not piece:
@@ -64,13 +67,19 @@ def _pattern(form: str) -> str:
         if "…" in piece:
             out.append(_GAP_CJK if _is_cjk(form[0]) else _GAP)
         elif piece == "*":
-            out.append(f"{_WORD}*")
+            out.append(r"\w*")
         elif piece == " ":
-            out.append(r"[\s\-'’]+")
+            out.append(r"[ \t'’-]+")
         else:
             out.append(re.escape(piece))
-    last = form[-1]
-    return "".join(out) + ("" if _is_cjk(last) else _END)
+    if _is_cjk(form[-1]):
+        return "".join(out)
+    return "".join(out) + (r"(?![a-z0-9])" if _has_cjk(form) else r"(?!\w)")
+
+
+_Labels = tuple[tuple[str, str], ...]
+_BLANKED = re.compile(f"[{CJK}]")
+_STARTS = re.compile(r"(?<!\w)\w|(?<!\w)[$€£¥₽%]")
 
 
 class Matcher:
@@ -87,20 +96,33 @@ class Matcher:
                 literal = re.split(r"[ *…]", form)[0]
                 key = form[0] if _is_cjk(form[0]) else literal[:3]
                 index.setdefault(key, {}).setdefault(_pattern(form), set()).add((group, name))
-        self._index: dict[str, tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...]] = {
-            key: tuple((re.compile(pattern), tuple(sorted(labels))) for pattern, labels in patterns.items())
+        self._sources: dict[str, tuple[tuple[str, _Labels], ...]] = {
+            key: tuple((pattern, tuple(sorted(labels))) for pattern, labels in patterns.items())
             for key, patterns in index.items()
         }
-        self._starts = re.compile(rf"(?<!{_WORD}){_WORD}|[{CJK}]|(?<![\w])[$€£¥₽%]")
+        # Compiled on first use: a text touches few of a language's thousands of terms.
+        self._compiled: dict[str, tuple[tuple[re.Pattern[str], bool, _Labels], ...]] = {}
+
+    def _candidates(self, key: str) -> tuple[tuple[re.Pattern[str], bool, _Labels], ...]:
+        if key not in self._sources:
+            return ()
+        if key not in self._compiled:
+            self._compiled[key] = tuple(
+                (re.compile(pattern), _has_cjk(pattern), labels) for pattern, labels in self._sources[key]
+            )
+        return self._compiled[key]
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """All hits in reading order, each hidden by a longer one of its group that covers it."""
         solid: list[Hit] = []
         gapped: list[Hit] = []
-        for at in (match.start() for match in self._starts.finditer(text)):
+        blanked = _BLANKED.sub(" ", text)
+        starts = [m.start() for m in _BLANKED.finditer(text)] if blanked != text else []
+        starts += [m.start() for m in _STARTS.finditer(blanked)]
+        for at in starts:
             for size in range(1, min(3, len(text) - at) + 1):
-                for pattern, labels in self._index.get(text[at : at + size], ()):
-                    if found := pattern.match(text, at):
+                for pattern, chinese, labels in self._candidates(text[at : at + size]):
+                    if found := pattern.match(text if chinese else blanked, at):
                         hits = gapped if "}?" in pattern.pattern else solid
                         hits.extend(Hit(group, name, at, found.end()) for group, name in labels)
         return _in_order({*_longest(solid), *gapped})

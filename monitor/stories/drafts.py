@@ -50,12 +50,15 @@ class Draft:
     given: str
     whole: bool
     outlet: str
-    language: str
     published: datetime
     identities: tuple[str, ...]
     guid: str | None
     content: str
     problem: Problem | None
+
+    @property
+    def language(self) -> str:
+        return detect(f"{self.headline}\n{self.text}", hint=self.entry.language or self.feed.language)
 
     @property
     def telling(self) -> bool:
@@ -122,7 +125,6 @@ def _draft(
         given=body,
         whole=whole,
         outlet=entry.outlet or (page and page.outlet) or feed.name or _site(entry.url or feed.url),
-        language=detect(f"{entry.title}\n{text}", hint=entry.language or feed.language),
         published=entry.published or (page and page.published) or now,
         identities=identities,
         guid=guid if guid in identities else None,

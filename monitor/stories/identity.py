@@ -9,7 +9,7 @@ import re
 from functools import cache
 from hashlib import sha256
 from ipaddress import ip_address
-from unicodedata import category, normalize
+from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import tldextract
@@ -26,6 +26,11 @@ _MOBILE = re.compile(r"^(?:www\.)?(?:m|mobile|wap|amp|touch|3g)\.|^www\.|(?<=\.)
 _AMP_CACHE = re.compile(r"^/(?:amp|c|v)/(?:s/)?(?=[\w-]+\.)")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$)|\.amp$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Vowel signs and accents that stand by themselves belong to their words.
+_NO_WORD = re.compile(r"(?:[^\w?\ufffc\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e7f]|_)+")
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
+_NO_LETTER = re.compile(r"[\W_]+")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _UNRESERVED = re.compile(r"%([46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)", re.IGNORECASE)
 
 
@@ -76,12 +81,12 @@ def _ascii(host: str) -> str:
 
 
 def registrable_domain(host: str) -> str:
-    """The part of a host name that somebody registered (`example.co.uk`), else the whole host."""
+    """The part of a host name that somebody registered (`example.co.uk`); an IP address as it is."""
     try:
         return str(ip_address(host))
     except ValueError:
         # Where the list has no suffix, its own rule is that the last label is one.
-    return _suffixes()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
+        return _suffixes()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 @cache
@@ -130,14 +135,12 @@ def story_id(identity: str) -> str:
 def normalised(text: str) -> str:
     """Words, numbers and question marks in one form, with single blanks between."""
     text = normalize("NFKC", text).casefold()
-    text = re.sub(r"(?<=\d)[.,](?=\d)", "\ufffc", text)
-    kept = (char if char in "?\ufffc" or category(char)[0] in "LNM" else " " for char in text)
-    return " ".join("".join(kept).split())
+    return _NO_WORD.sub(" ", _DECIMAL.sub("\ufffc", text)).strip()
 
 
 def letters(text: str) -> int:
     """How much a text says, in letters; a Chinese or Japanese character counts as three."""
-    return sum(3 if "\u3040" <= char <= "\u9fff" else char.isalnum() for char in text)
+    return len(_NO_LETTER.sub("", text)) + 2 * len(_DENSE.findall(text))
 
 
 def _digest(*parts: str) -> str:

@@ -22,7 +22,7 @@ from monitor.stories.identity import letters, normalised
 
 WINDOW = timedelta(days=10)
 
-_TEXT = 3000  # characters of a text that are compared
+_TEXT = 2000  # characters of a text that are compared
 _WORDS, _CHARACTERS = 4, 6  # length of the sequences: words, and characters of scripts without spaces
 _ENOUGH = 12  # sequences that make a text long enough to be compared
 # Share of the shorter text's sequences in the longer one: worth a look, and enough. Retellings of an event in
@@ -50,7 +50,7 @@ class Reprints:
 
     def __init__(self, stories: Iterable[Story] = ()) -> None:
         self._stories: dict[str, Story] = {}
-        self._by_sequence: defaultdict[int, set[str]] = defaultdict(set)
+        self._by_sequence: dict[int, tuple[str, ...]] = {}
         self._by_headline: defaultdict[str, set[str]] = defaultdict(set)
         for story in stories:
             self.add(story)
@@ -59,8 +59,10 @@ class Reprints:
         """Makes a story known; a new version takes the place of the old one."""
         self._stories[story.id] = story
         profile = _profile(story.headline, story.text)
+        alone = (story.id,)  # shared by the sequences that no other story has, which are nearly all
         for sequence in profile.sequences:
-            self._by_sequence[sequence].add(story.id)
+            others = self._by_sequence.get(sequence)
+            self._by_sequence[sequence] = others + alone if others else alone
         self._by_headline[profile.headline].add(story.id)
 
     def original(self, story: Story) -> str | None:

@@ -37,12 +37,10 @@ class Shelf:
     def find(self, draft: Draft) -> Story | None:
         """The story that the draft is of, edited or not; None if it is new."""
         named = self._all(draft.identities)
-        unchanged = [story for story in named if draft.content in story.aliases]
-        certain = [story for story in named if draft.guid and set(draft.identities) <= set(story.aliases)]
-        edited = [story for story in named if _is_edit(draft, story)]
-        for found in (unchanged, certain if len(draft.identities) > 1 else [], edited):
-            if found:
-                return found[0]
+        for belongs in (_is_unchanged, _has_all_names, _is_edit):
+            for story in named:
+                if belongs(draft, story):
+                    return story
         return self._same_content(draft)
 
     def new_id(self, draft: Draft) -> str:
@@ -68,6 +66,16 @@ class Shelf:
 def text_identity(headline: str, text: str) -> str:
     """The identity that a story has by its whole content."""
     return f"text:{fingerprint(headline, text)}"
+
+
+def _is_unchanged(draft: Draft, story: Story) -> bool:
+    return draft.content in story.aliases
+
+
+def _has_all_names(draft: Draft, story: Story) -> bool:
+    """Whether guid and link agree, so that the content may be another one altogether."""
+    names = set(draft.identities)
+    return draft.guid is not None and len(names) > 1 and names <= set(story.aliases)
 
 
 def _is_edit(draft: Draft, story: Story) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,6 +44,11 @@ def fetch(url: str, **changes: Any) -> Fetched:
         return fetching.fetch(Request(url))
 
 
+def loopback(host: str) -> list[str]:
+    """A resolver to which every name is this machine."""
+    return ["127.0.0.1"]
+
+
 def message(fetched: Fetched) -> str:
     """Why it failed; fails itself where it did not."""
     assert fetched.outcome is Outcome.FAILED
@@ -57,6 +63,10 @@ def unused_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
+
+
+def _bare_deflate(data: bytes) -> bytes:
+    return zlib.compress(data, wbits=-15)
 
 
 # --- what goes well
@@ -106,10 +116,10 @@ def test_not_modified_without_a_condition_is_a_failure(server: WebServer) -> Non
         ("gzip", gzip.compress),
         ("x-gzip", gzip.compress),
         ("deflate", zlib.compress),
-        ("deflate", lambda data: zlib.compress(data, wbits=-15)),
+        ("deflate", _bare_deflate),
         ("gzip", lambda data: gzip.compress(data[:20]) + gzip.compress(data[20:])),
         ("gzip", lambda data: gzip.compress(data) + b"\0\0padding"),
-        ("identity", bytes),
+        ("identity", lambda data: data),
     ],
 )
 def test_compressed_bodies(server: WebServer, encoding: str, pack: Callable[[bytes], bytes]) -> None:
@@ -254,7 +264,8 @@ def test_loop(server: WebServer) -> None:
 
 def test_redirect_to_itself_that_waits_for_its_cookie(server: WebServer) -> None:
     """As some papers do; it is no loop."""
-    server.script["/"] = [redirect("/", **{"Set-Cookie": "seen=1"}), Reply(body=FEED)]
+    first = Reply(status=302, headers={"Location": "/", "Set-Cookie": "seen=1"})
+    server.script["/"] = [first, Reply(body=FEED)]
     assert fetch(server.url("/")).body == FEED
     assert server.asked[1].headers["cookie"] == "seen=1"
 
@@ -282,12 +293,15 @@ def test_redirect_into_a_private_network(server: WebServer, target: str) -> None
     assert "address refused" in message(fetch(server.url("/")))
 
 
-@pytest.mark.parametrize(
-    "target", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)", "http://"]
-)
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)"])
 def test_redirect_to_another_scheme(server: WebServer, target: str) -> None:
     server.script["/"] = redirect(target)
     assert "only http and https" in message(fetch(server.url("/")))
+
+
+def test_redirect_to_what_is_no_address(server: WebServer) -> None:
+    server.script["/"] = redirect("http://[::1/")
+    assert message(fetch(server.url("/"))) == "redirected to http://[::1/: Invalid IPv6 URL"
 
 
 def test_credentials_stay_with_their_origin(server: WebServer) -> None:
@@ -325,7 +339,7 @@ def test_private_address_is_refused_unless_allowed(server: WebServer) -> None:
 def test_name_that_leads_to_a_private_address(server: WebServer) -> None:
     """The address decides, not the name."""
     url = server.url("/", host="news.test")
-    told = message(fetch(url, allow_private=(), resolve=lambda host: ["127.0.0.1"]))
+    told = message(fetch(url, allow_private=(), resolve=loopback))
     assert told == "address refused: news.test (127.0.0.1) is neither public nor in allow_private"
 
 
@@ -359,7 +373,7 @@ def test_only_allowed_addresses_of_a_name_are_tried(server: WebServer) -> None:
 def test_allowed_host_by_name(server: WebServer) -> None:
     server.script["/"] = Reply(body=FEED)
     url = server.url("/", host="nas.local")
-    assert fetch(url, allow_private=("NAS.local:80",), resolve=lambda host: ["127.0.0.1"]).body == FEED
+    assert fetch(url, allow_private=("NAS.local:80",), resolve=loopback).body == FEED
 
 
 def test_proxies_of_the_environment_are_not_used(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -395,8 +409,6 @@ def test_without_a_network_each_feed_says_so() -> None:
 
 def test_resolver_that_never_answers() -> None:
     """The system's resolver has no limit of its own."""
-    import threading
-
     never = threading.Event()
 
     def resolve(host: str) -> list[str]:
@@ -424,9 +436,11 @@ def test_broken_http(server: WebServer, raw: bytes, expected: str) -> None:
 
 def test_hang_up_without_an_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        import threading
 
-        thread = threading.Thread(target=lambda: listener.accept()[0].close())
+        def hang_up() -> None:
+            listener.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
         thread.start()
         told = message(fetch(f"http://127.0.0.1:{listener.getsockname()[1]}/"))
         thread.join()
@@ -445,13 +459,12 @@ def test_untrusted_certificate() -> None:
 def test_trusted_certificate_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """The name is sent and checked though the socket goes to a checked address; the deadline holds."""
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    resolve = {"feed.test": ["127.0.0.1"], "other.test": ["127.0.0.1"]}.__getitem__
     with WebServer(certificate=str(CERTIFICATE)) as server:
         server.script["/"] = Reply(body=FEED)
         server.script["/drip"] = Reply(body=FEED * 100, drip=0.05, drip_headers=True)
-        right = fetch(server.url("/", host="feed.test"), resolve=resolve)
-        wrong = fetch(server.url("/", host="other.test"), resolve=resolve)
-        slow = fetch(server.url("/drip", host="feed.test"), resolve=resolve, timeout=0.3, deadline=0.6)
+        right = fetch(server.url("/", host="feed.test"), resolve=loopback)
+        wrong = fetch(server.url("/", host="other.test"), resolve=loopback)
+        slow = fetch(server.url("/drip", host="feed.test"), resolve=loopback, timeout=0.3, deadline=0.6)
     assert right.body == FEED
     assert "other.test cannot be trusted" in message(wrong)
     assert "deadline" in message(slow)
@@ -469,10 +482,14 @@ def test_results_stand_in_the_order_asked(server: WebServer) -> None:
     server.script["/0"] = Reply(body=b"0", delay=0.2)
     server.script["/2"] = Reply(body=b"2")
     told: list[str] = []
+
+    def on_done(fetched: Fetched) -> None:
+        told.append(fetched.url)
+
     with fetcher() as fetching:
         results = fetching.fetch_all(
             [Request(server.url(f"/{number}")) for number in range(3)],
-            on_done=lambda fetched: told.append(fetched.url),
+            on_done=on_done,
         )
     assert [result.body for result in results] == [b"0", b"", b"2"]
     assert results[1].outcome is Outcome.FAILED
@@ -498,18 +515,18 @@ def test_other_hosts_are_asked_one_at_a_time_with_a_pause(server: WebServer) -> 
     """Reached by an allowed network, but by a name that is nobody's own."""
     paths = [f"/{number}" for number in range(3)]
     server.script.update({path: Reply() for path in paths})
-    with fetcher(delay=0.1, resolve=lambda host: ["127.0.0.1"]) as fetching:
+    with fetcher(delay=0.1, resolve=loopback) as fetching:
         fetching.fetch_all([Request(server.url(path, host="polite.test")) for path in paths])
     assert server.busiest == 1
-    gaps = [later.at - earlier.done for earlier, later in zip(server.asked, server.asked[1:], strict=False)]
-    assert min(gaps) >= 0.09
+    gaps = [later.at - earlier.at for earlier, later in zip(server.asked, server.asked[1:], strict=False)]
+    assert min(gaps) >= 0.1
 
 
 def test_leaving_ends_the_wait_for_a_turn(server: WebServer) -> None:
     """A closed fetcher starts nothing more."""
     server.script["/"] = Reply()
     url = server.url("/", host="polite.test")
-    with fetcher(delay=60.0, resolve=lambda host: ["127.0.0.1"]) as fetching:
+    with fetcher(delay=60.0, resolve=loopback) as fetching:
         fetching.fetch(Request(url))
     assert message(fetching.fetch(Request(url))) == "not fetched, for the program was stopping"
     assert len(server.asked) == 1

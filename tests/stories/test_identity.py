@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.stories.identity import (
@@ -76,6 +76,7 @@ def test_what_tells_pages_apart_stays(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Article, Entry
@@ -53,6 +53,7 @@ PAGES = st.lists(
 )
 
 
+@settings(deadline=None)  # the first example loads the language model
 @given(ENTRIES, PAGES)
 def test_the_same_entries_again_are_nothing_new(entries: list[Entry], pages: list[Article]) -> None:
     first = run(entries, articles=pages)
@@ -62,12 +63,14 @@ def test_the_same_entries_again_are_nothing_new(entries: list[Entry], pages: lis
     assert second.stories == ()
 
 
+@settings(deadline=None)  # the first example loads the language model
 @given(ENTRIES, PAGES, st.randoms(use_true_random=False))
 def test_the_order_of_entries_does_not_matter(entries: list[Entry], pages: list[Article], random) -> None:
     shuffled = random.sample(entries, len(entries))
     assert run(shuffled, articles=pages) == run(entries, articles=pages)
 
 
+@settings(deadline=None)  # the first example loads the language model
 @given(ENTRIES, ENTRIES)
 def test_versions_follow_each_other(early: list[Entry], late: list[Entry]) -> None:
     known = keep((), run(early))

@@ -15,9 +15,9 @@ ZH = (
     "他说，来自三个省份的供应商已经派人进驻首都，一条铁路专用线正在铺设。附近居民此前抱怨货车太多，通往一年前投产的老厂的道路十分狭窄。"
 )
 RETELLING = (
-    "A second factory is on its way: Xiaomi's president announced at the shareholders' meeting that the company "
-    "expects to run another hall in the capital from March. Two shifts would make it good for 150,000 vehicles "
-    "a year. Parts makers are hiring already, and rails are being put down."
+    "A second factory is on its way: Xiaomi's president announced at the shareholders' meeting that the "
+    "company expects to run another hall in the capital from March. Two shifts would make it good for "
+    "150,000 vehicles a year. Parts makers are hiring already, and rails are being put down."
 )
 
 

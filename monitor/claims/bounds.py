@@ -1,0 +1,94 @@
+"""Dates and numbers that a passage binds to a relation, against those that a frame asks for. Pure.
+
+Only a bound value refutes: the same relation, the same thing measured, the same period.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.claims.frames import Frame
+from monitor.claims.quantities import Quantity
+from monitor.claims.reading import Sentence
+from monitor.claims.stance import Mode
+from monitor.claims.times import When
+from monitor.languages import Hit
+from monitor.model import Stance
+
+_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
+
+
+def bound_date(sentence: Sentence, trigger: Hit) -> When | None:
+    """The date bound to the trigger: in its clause before others, the nearest, a named year before a guessed one."""
+    clause = sentence.clause(trigger.start)
+    pool = [w for w in sentence.whens if sentence.clause(w.start) == clause] or [
+        w for w in sentence.whens if abs(sentence.clause(w.start) - clause) <= 1
+    ]
+    if not pool:
+        return None
+    return min(pool, key=lambda w: min(abs(w.start - trigger.end), abs(trigger.start - w.end)))
+
+
+def dated(frame: Frame, when: When | None, mode: Mode, told: date) -> tuple[Stance | None, str]:
+    """What the passage's date does to a dated claim: its stance, or None where it says nothing about the date."""
+    if frame.first is None or frame.last is None:
+        return Stance.SUPPORTS, ""
+    if when is None:
+        if mode.planned or mode.past or not mode.done:
+            return None, ""
+        first = last = told
+    else:
+        first, last = when.first, when.last
+    outside = first > frame.last or last < frame.first
+    if outside and not frame.once:
+        return Stance.DISCUSSES, ""
+    if first > frame.last or (last < frame.first and not frame.opens):
+        return Stance.REFUTES, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    if frame.first <= first and last <= frame.last and not frame.opens:
+        return Stance.SUPPORTS, f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    return None, ""
+
+
+def valued(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
+    """Whether the passage names the claim's quantities."""
+    if not frame.values:
+        return Stance.SUPPORTS, ""
+    if frame.exact:
+        return _measured(frame, sentence, trigger, same_period)
+    for wanted in frame.values:
+        same = [q for q in sentence.quantities if q.unit == wanted.unit or not q.unit]
+        hit = next((q for q in same if q.close_to(wanted, 0.02 if wanted.bound != "about" else 0.1)), None)
+        if hit is not None:
+            return Stance.SUPPORTS, sentence.text[hit.start : hit.end]
+    return None, ""
+
+
+def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
+    """Compares the claim's quantities with those that the passage binds to the same relation.
+
+    A number refutes only where it measures the same thing: same unit, same clause, same period, no other in reach.
+    """
+    words = []
+    for wanted in frame.values:
+        clause = sentence.clause(trigger.start)
+        same = [q for q in sentence.quantities if q.unit == wanted.unit and (q.unit or q.value > 100)]
+        if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
+            same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]
+            same = sorted(same, key=lambda q: q.value)[:1]  # a price "from" is the lowest one named
+        near = [q for q in same if sentence.clause(q.start) == clause] or same
+        hit = next((q for q in near if agrees(wanted, q)), None)
+        if hit is not None:
+            words.append(sentence.text[hit.start : hit.end])
+            continue
+        if len(near) == 1 and same_period and not near[0].bound and sentence.clause(near[0].start) == clause:
+            return Stance.REFUTES, sentence.text[near[0].start : near[0].end]
+        return None, ""
+    return Stance.SUPPORTS, ", ".join(words)
+
+
+def agrees(wanted: Quantity, found: Quantity) -> bool:
+    if wanted.bound == "over":
+        return found.value >= wanted.value or (found.bound == "over" and found.close_to(wanted, 0.005))
+    if wanted.bound == "about":
+        return found.close_to(wanted, 0.08)
+    return found.close_to(wanted, 0.005) or (found.bound == "about" and found.close_to(wanted, 0.05))

@@ -1,0 +1,122 @@
+"""Who and what fills a frame's roles in a passage. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.claims.attribution import Kind, Voice
+from monitor.claims.entities import Entities
+from monitor.claims.frames import Slot
+from monitor.claims.reading import Reading, Sentence
+from monitor.languages import Hit, Language
+
+_ACTORS = ("company", "person", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A reading with what was found out about it as a whole."""
+
+    reading: Reading
+    voices: tuple[tuple[Voice, ...], ...]
+    language: Language
+    entities: Entities
+
+    def circle(self, names: Slot) -> Slot:
+        """The names with those that speak for them or are made by them."""
+        return frozenset().union(*(self.entities.circle(n) for n in names if n in self.entities), names)
+
+
+def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tuple[str | None, float]:
+    """Who does what the trigger says, and how sure that is (1 named in the clause … 0.6 taken from the story)."""
+    entities, clause = story.entities, sentence.clause(trigger.start)
+    begin, end = sentence.spans[clause]
+    actors = [h for h in sentence.entities if entities[h.name].kind in _ACTORS]
+    for by in sentence.cues("by"):
+        if trigger.end <= by.start < end:
+            doer = next((h for h in actors if h.start >= by.end), None)
+            if doer is not None and sentence.words_between(by.end, doer.start) <= 2:
+                return doer.name, 1.0
+    ahead = [h for h in actors if begin <= h.start and h.end <= trigger.start]
+    others = [h for h in ahead if h.name not in objects] or ahead
+    if others:
+        # After "… said that" a new subject begins; "Apple's assembler" is not Apple.
+        said = max((h.end for h in sentence.cues("says") if h.end <= others[-1].start), default=begin)
+        subject = next(h for h in others if h.start >= said)
+        for word in sentence.cues("other"):
+            if subject.end <= word.start < trigger.start and sentence.words_between(subject.end, word.start) <= 2:
+                return f"{subject.name}: {sentence.text[word.start : word.end]}", 1.0
+        return subject.name, 1.0
+    anaphor = [h for h in sentence.cues("company", "person") if begin <= h.start and h.end <= trigger.start]
+    if anaphor:
+        found = _antecedent(story, sentence, anaphor[-1])
+        if found is not None:
+            return found, 0.9
+    earlier = [h for h in actors if h.end <= begin and h.name not in objects]
+    relative = {sentence.clause(h.start) for h in sentence.cues("relative") if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2}
+    earlier = [h for h in earlier if sentence.clause(h.start) not in relative] or earlier
+    if earlier:
+        last = sentence.clause(earlier[-1].start)
+        return next(h for h in earlier if sentence.clause(h.start) == last).name, 0.9
+    behind = [h for h in actors if h.start >= trigger.end and h.start < end and h.name not in objects]
+    if behind:
+        return behind[0].name, 0.85
+    inside = [h for h in actors if h.start < trigger.end and trigger.start < h.end]
+    if inside:
+        return inside[0].name, 0.9
+    voice = story.voices[sentence.index][clause]
+    if voice.kind is Kind.PARTY and voice.speakers:
+        return sorted(voice.speakers)[0], 0.8
+    later = [h for h in actors if h.start >= end and h.name not in objects]
+    if later:
+        return later[0].name, 0.7
+    for previous in reversed(story.reading.sentences[max(0, sentence.index - 2) : sentence.index]):
+        named = [h for h in previous.entities if entities[h.name].kind in _ACTORS and h.name not in objects]
+        if named:
+            return named[0].name, 0.7
+    return story.reading.focus, 0.6
+
+
+def _antecedent(story: Story, sentence: Sentence, anaphor: Hit) -> str | None:
+    wanted = "person" if anaphor.name == "person" else "company"
+    entities = story.entities
+    ahead = [h for h in sentence.entities if h.end <= anaphor.start and entities[h.name].kind == wanted]
+    if ahead:
+        return ahead[0].name
+    for previous in reversed(story.reading.sentences[: sentence.index]):
+        named = [h for h in previous.entities if entities[h.name].kind == wanted]
+        if named:
+            return named[0].name
+        if wanted == "company":
+            owned = [h for h in previous.entities if entities[h.name].of]
+            if owned:
+                return entities[owned[0].name].of[0]
+    return story.reading.focus if wanted == "company" else None
+
+
+def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) -> tuple[Hit | None, float]:
+    """The hit that fills a slot in the sentence, the nearest to the trigger, and how sure it is."""
+    names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
+    hits = [h for h in sentence.entities if h.name in names]
+    hits += [h for h in sentence.named("concept") if h.name in slot]
+    if "car" in slot:
+        hits += [h for h in sentence.entities if story.entities[h.name].kind == "model" and story.entities[h.name].sort == "car"]
+    if near:
+        hits = [h for h in hits if sentence.words_between(trigger.start, h.start) <= near or sentence.words_between(h.end, trigger.start) <= near]
+    if not hits:
+        return None, 0.0
+    best = min(hits, key=lambda h: (sentence.clause(h.start) != sentence.clause(trigger.start), abs(h.start - trigger.start)))
+    return best, 1.0 if sentence.clause(best.start) == sentence.clause(trigger.start) else 0.9
+
+
+def nearby(story: Story, sentence: Sentence, slot: Slot) -> str:
+    """What fills a context slot in the sentence, the one before or the headline."""
+    sentences = story.reading.sentences
+    places = [sentence, *(s for s in sentences if s.headline), *reversed(sentences[: sentence.index])]
+    names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
+    for place in places:
+        for hit in (*place.entities, *place.by_group.get("concept", ())):
+            model = hit.group == "model" and story.entities[hit.name].sort == "car" and "car" in slot
+            if hit.name in names or model:
+                return place.text[hit.start : hit.end]
+    return ""
