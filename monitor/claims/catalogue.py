@@ -204,7 +204,7 @@ def _frame(table: Mapping[str, Any]) -> Frame:
     negation: Stance | None = Stance.REFUTES
     if table.get("means") == "refutes":
         negation = Stance.SUPPORTS
-    if table.get("negation") == "ignore":
+    if table.get("negation") == "ignore" or table.get("means") == "discusses":
         negation = None
     elif "negation" in table:
         negation = Stance(table["negation"])

@@ -160,10 +160,11 @@ def resolve(found: Sequence[Candidate]) -> Candidate | None:
         return None
     certain = {Stance.SUPPORTS: 1, Stance.REFUTES: 1, Stance.DISCUSSES: 0}
 
-    def rank(c: Candidate) -> tuple[bool, bool, int, bool, float, int]:
+    def rank(c: Candidate) -> tuple[bool, bool, bool, int, bool, float, int]:
         return (
             c.settles and not (c.background and c.stance is Stance.REFUTES),
             c.settles and not c.background,
+            c.evasive,
             certain[c.stance],
             c.certainty is Certainty.ASSERTED,
             c.score,

@@ -31,6 +31,7 @@ class Candidate:
     background: bool = False
     flags: bool = True
     parties: Slot = frozenset()
+    evasive: bool = False
 
     @property
     def settles(self) -> bool:
@@ -148,6 +149,7 @@ def _attempt(
         roles=roles,
         background=bool(mode.past) or bool(when and when.explicit and (story.reading.told - when.last).days > 200),
         flags=flags,
+        evasive=bool(mode.nondenial) and basis is Basis.OFFICIAL,
         parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot if n in story.entities and n in sentence.names),
     )
 
@@ -171,7 +173,9 @@ def _stance(
         return opposite
     if frame.opens:
         return None
-    if by_date is None or by_value is None:
+    if by_value is None and not frame.exact:
+        return None
+    if by_date is None or by_value is None or (frame.done and mode.planned):
         return Stance.DISCUSSES
     return frame.means
 

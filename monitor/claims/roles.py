@@ -102,11 +102,22 @@ def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) 
     if "car" in slot:
         hits += [h for h in sentence.entities if story.entities[h.name].kind == "model" and story.entities[h.name].sort == "car"]
     if near:
-        hits = [h for h in hits if sentence.words_between(trigger.start, h.start) <= near or sentence.words_between(h.end, trigger.start) <= near]
+        hits = [h for h in hits if _close(sentence, trigger, h, near)]
     if not hits:
         return None, 0.0
     best = min(hits, key=lambda h: (sentence.clause(h.start) != sentence.clause(trigger.start), abs(h.start - trigger.start)))
     return best, 1.0 if sentence.clause(best.start) == sentence.clause(trigger.start) else 0.9
+
+
+def _close(sentence: Sentence, trigger: Hit, hit: Hit, near: int) -> bool:
+    """Within `near` words; across a clause border, where words bind less, within three."""
+    words = (
+        sentence.words_between(trigger.start, hit.start)
+        if hit.start >= trigger.start
+        else sentence.words_between(hit.end, trigger.start)
+    )
+    same = not sentence.spaced or sentence.clause(hit.start) == sentence.clause(trigger.start)
+    return words <= (near if same else 3)
 
 
 def nearby(story: Story, sentence: Sentence, slot: Slot) -> str:

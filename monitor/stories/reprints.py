@@ -76,13 +76,14 @@ class Reprints:
         repeated = [
             other
             for other in (self._stories[found] for found in candidates - {story.id})
-            if abs(other.published - story.published) <= WINDOW
+            if other.reprint_of != story.id  # an edited original repeats none of its reprints
+            and abs(other.published - story.published) <= WINDOW
             and _same(mine, _profile(other.headline, other.text))
         ]
         if not repeated:
             return None
         first = min(repeated, key=lambda other: (other.published, other.id))
-        return first.reprint_of if first.reprint_of and first.reprint_of != story.id else first.id
+        return first.reprint_of or first.id
 
 
 def _same(one: _Profile, other: _Profile) -> bool:

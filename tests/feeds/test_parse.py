@@ -41,7 +41,8 @@ def rss(items: str, *, before: str = "<?xml version='1.0'?>") -> str:
         "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/' "
         "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' xmlns:News='https://www.bing.com/news'"
     )
-    return f"{before}<rss version='2.0' {names}><channel><title>Feed</title><link>https://paper.example/</link>{items}</channel></rss>"
+    head = "<title>Feed</title><link>https://paper.example/</link>"
+    return f"{before}<rss version='2.0' {names}><channel>{head}{items}</channel></rss>"
 
 
 def item(guid: str = "", link: str = "", title: str = "T", more: str = "") -> str:
@@ -435,7 +436,9 @@ def test_entities_are_refused_before_anything_is_parsed(doctype: str, encoding: 
 
 def test_old_document_type_without_entities() -> None:
     """Nor is it fetched."""
-    doctype = "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'http://127.0.0.1:9/rss-0.91.dtd'>"
+    doctype = (
+        "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'http://127.0.0.1:9/x.dtd'>"
+    )
     assert entries(rss(item("1", "/1"), before=doctype))[0].title == "T"
 
 

@@ -100,6 +100,11 @@ def test_the_root_is_named_where_the_first_is_a_reprint_itself() -> None:
     assert known.original(story("second", HEAD, BODY, day=9)) == "root"
 
 
+def test_an_edited_original_is_no_reprint_of_its_reprints() -> None:
+    known = Reprints([replace(story("copy", HEAD, BODY, day=9), reprint_of="first")])
+    assert known.original(story("first", HEAD, BODY)) is None
+
+
 def test_a_story_is_no_reprint_of_itself() -> None:
     known = Reprints([story("first", HEAD, BODY)])
     assert known.original(story("first", HEAD, BODY)) is None

@@ -1,0 +1,274 @@
+"""A second opinion on stance: how likely an English passage supports, refutes or only discusses a claim. Pure.
+
+Method: multinomial logistic regression over overlap, order, negation, cue and number features of the pair and
+1-2-grams of the passage, in the spirit of Ferreira and Vlachos, "Emergent: a novel data-set for stance
+classification" (NAACL 2016). Coefficients come from `training/train_opinion.py`; its report and
+`docs/model-card.md` give the figures and the known weaknesses.
+
+It reads headlines better than sentences and does not know who speaks: it may hold a flag back or name a stance,
+it must never confirm a claim alone. It must not import the judge's rooms.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from monitor.model import Stance
+
+# Order of every weight triple in the coefficients file.
+CLASSES = (Stance.SUPPORTS, Stance.REFUTES, Stance.DISCUSSES)
+
+_TOKEN = re.compile(r"n't\b|[$€£¥]?\d[\d,.]*\d|\d|[a-z]+(?:-[a-z]+)*|\?|!|:|\.\.\.")
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn?|thousand|million|billion|trillion)?\b")
+_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "trillion": 1e12}
+_MARKS = frozenset({"?", "!", ":", "..."})
+_STOP = frozenset(
+    """a an the of in on at by for to from with and or as is are was were be been has have had it its his her he she they
+    their this that these those who which s will would do does did than then into over after""".split()
+)
+_IRREGULAR = {
+    "bought": "buy", "sold": "sell", "sale": "sell", "said": "say", "died": "die", "dead": "die", "death": "die",
+    "dy": "die", "killing": "kill", "made": "make", "held": "hold", "left": "leave", "found": "find", "got": "get",
+    "gave": "give", "given": "give", "went": "go", "gone": "go", "began": "begin", "begun": "begin", "built": "build",
+    "paid": "pay", "taken": "take", "took": "take", "seen": "see", "saw": "see", "shot": "shoot", "met": "meet",
+    "lost": "lose", "won": "win", "women": "woman", "men": "man", "children": "child", "americans": "america",
+    "wife": "wif", "wives": "wif", "acquisition": "acquir", "departure": "depart", "arrival": "arriv",
+}  # fmt: skip
+_CUES: Mapping[str, frozenset[str]] = {
+    "not": frozenset(
+        "not no never n't cannot without neither nor none nothing nobody isnt wasnt didnt doesnt wont cant dont".split()
+    ),
+    "refute": frozenset(
+        """deny denies denied denying denial false falsely fake faked hoax hoaxes hoaxer debunk debunks debunked debunking
+        myth untrue bogus satire satirical prank wrong incorrect dispute disputes disputed dismiss dismisses dismissed
+        reject rejects rejected refute refutes refuted quash quashes quashed dispel dispels fabricated misleading mistaken
+        baseless unfounded fiction lie lies lied disprove disproved exaggerated photoshopped stunt scam contrary inaccurate
+        misidentified retract retracts retracted bullshit nonsense rubbish rubbishes invented discredited""".split()
+    ),
+    "end": frozenset(
+        """cancel cancels cancelled canceled scrap scraps scrapped abandon abandons abandoned withdraw withdraws withdrew
+        halt halts halted suspend suspends suspended postpone postponed delay delays delayed shelve shelved fail fails failed
+        quit quits exit exits stop stops stopped refuse refuses refused decline declines declined rule rules""".split()
+    ),
+    "hedge": frozenset(
+        """report reports reported reportedly alleged allegedly alleges may might could rumor rumors rumored rumour rumours
+        rumoured suggest suggests suggested claim claims claimed supposedly supposed apparently possible possibly potential
+        potentially unconfirmed speculation likely expected talks considering mulls mulling source sources believed believes
+        seems appears purported purportedly hints hint tipped""".split()
+    ),
+    "doubt": frozenset(
+        """doubt doubts doubtful skeptical sceptical question questions questioned unclear unlikely probably mystery
+        investigate investigates investigating probe mixed conflicting whether really verify""".split()
+    ),
+    "sure": frozenset(
+        """confirm confirms confirmed confirmation official officially officials announce announces announced proven
+        verified true real reveals revealed actually indeed finally authentic""".split()
+    ),
+    "say": frozenset("say says said told tells according insists admits".split()),
+}
+_OPENERS = frozenset("is are was were did does do can could will has have what why how who should would".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """Probabilities of the three stances; they sum to one."""
+
+    supports: float
+    refutes: float
+    discusses: float
+
+    @property
+    def stance(self) -> Stance:
+        """The likeliest stance."""
+        return max(CLASSES, key=lambda name: float(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    weights: Mapping[str, tuple[float, ...]]
+    idf: Mapping[str, float]
+    rare: float
+
+
+@cache
+def _model() -> _Model:
+    data = json.loads(files("monitor.claims").joinpath("opinion.json").read_text(encoding="utf-8"))
+    return _Model({name: tuple(row) for name, row in data["weights"].items()}, data["idf"], data["rare"])
+
+
+def opinion(claim: str, passage: str) -> Opinion:
+    """What the passage (a headline or a sentence) likely does to the claim, both in English.
+
+    Any text is taken without error; for other languages the figures mean nothing.
+    """
+    model = _model()
+    scores = [0.0, 0.0, 0.0]
+    for name, value in features(claim, passage, model.idf, model.rare).items():
+        row = model.weights.get(name)
+        if row is not None:
+            for index, weight in enumerate(row):
+                scores[index] += weight * value
+    top = max(scores)
+    odds = [math.exp(score - top) for score in scores]
+    total = sum(odds)
+    return Opinion(supports=odds[0] / total, refutes=odds[1] / total, discusses=odds[2] / total)
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words, numbers and the marks that matter (? ! : ...); "n't" stands alone."""
+    return _TOKEN.findall(text.lower().replace("’", "'").replace("…", "..."))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A rough stem: endings of number, tense and adverbs gone, common irregular forms joined."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and word[-2] not in "su":
+        word = word[:-1]
+    for ending in ("ing", "ed", "ly", "er", "or", "ion"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    return _IRREGULAR.get(word, word)
+
+
+def features(claim: str, passage: str, idf: Mapping[str, float], rare: float) -> dict[str, float]:
+    """Named features of a pair; what is zero is left out. `rare` is the idf of a stem that `idf` lacks."""
+    said, told = tokens(claim), tokens(passage)
+    out = {"bias": 1.0}
+    out.update(_overlap(said, told, idf, rare))
+    out.update(_cues(said, told))
+    out.update(_numbers(claim, passage))
+    out.update(_names(claim, passage))
+    out.update(_style(passage, said, told))
+    for gram in _grams(told):
+        out["g:" + gram] = 1.0
+    return {name: value for name, value in out.items() if value}
+
+
+def _content(words: Sequence[str]) -> list[str]:
+    return [stem(w) for w in words if w not in _STOP and w not in _MARKS]
+
+
+def _overlap(said: Sequence[str], told: Sequence[str], idf: Mapping[str, float], rare: float) -> dict[str, float]:
+    mine, theirs = _content(said), _content(told)
+    if not mine or not theirs:
+        return {"empty": 1.0}
+    left, right = set(mine), set(theirs)
+    both = left & right
+    begun = {w[:5] for w in right if len(w) > 4}
+    near = {w for w in left - both if len(w) > 4 and w[:5] in begun}
+
+    def weight(stems: set[str]) -> float:
+        return sum(idf.get(s, rare) for s in sorted(stems))
+
+    covered = (weight(both) + 0.7 * weight(near)) / weight(left)
+    pairs = set(zip(mine, mine[1:], strict=False))
+    order = set(zip(theirs, theirs[1:], strict=False))
+    kept = [w for w in theirs if w in both]
+    wanted = [w for w in mine if w in both]
+    return {
+        "claim covered": len(both) / len(left),
+        "claim covered, weighted": covered,
+        "claim covered, squared": covered * covered,
+        "passage covered": len(both) / len(right),
+        "passage covered, weighted": weight(both) / weight(right),
+        "all covered": float(both == left),
+        "little covered": float(covered < 0.25),
+        "jaccard": len(both) / len(left | right),
+        "bigrams": len(pairs & order) / max(1, len(pairs)),
+        "same order": float(len(both) > 1 and kept == wanted),
+        "first word": float(mine[0] in right),
+        "last word": float(mine[-1] in right),
+        "verb missing": weight(left - both - near) / weight(left),
+    }
+
+
+def _cues(said: Sequence[str], told: Sequence[str]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    shared = {stem(w) for w in said if w not in _STOP and w not in _MARKS}
+    aligned = [i for i, w in enumerate(told) if w not in _STOP and stem(w) in shared]
+    for name, words in _CUES.items():
+        here = [i for i, w in enumerate(told) if w in words]
+        there = any(w in words for w in said)
+        if there:
+            out[f"{name} in claim"] = 1.0
+        if not here:
+            if there:
+                out[f"{name} in claim only"] = 1.0
+            continue
+        out[f"{name}"] = 1.0
+        out[f"{name} again"] = float(len(here) > 1)
+        out[f"{name} in passage only"] = float(not there)
+        out[f"{name} near"] = float(any(0 < abs(a - i) <= 2 for i in here for a in aligned))
+        out[f"{name} before"] = float(bool(aligned) and here[0] < aligned[0])
+        out[f"{name} after"] = float(bool(aligned) and here[-1] > aligned[-1])
+    if any(w in _CUES["not"] for w in said) != any(w in _CUES["not"] | _CUES["refute"] for w in told):
+        out["polarity differs"] = 1.0
+    return out
+
+
+def _quantities(text: str) -> set[float]:
+    out = set()
+    for digits, unit in _NUMBER.findall(text.lower()):
+        out.add(float(digits.replace(",", "")) * _SCALE.get(unit, 1.0))
+    return out
+
+
+def _numbers(claim: str, passage: str) -> dict[str, float]:
+    mine, theirs = _quantities(claim), _quantities(passage)
+    if not mine:
+        return {"numbers in passage only": float(bool(theirs))}
+    return {
+        "numbers": 1.0,
+        "numbers agree": float(mine <= theirs),
+        "numbers differ": float(bool(theirs) and not mine & theirs),
+        "numbers missing": float(not theirs),
+    }
+
+
+_NAME = re.compile(r"\b[A-Z][\w-]+")
+
+
+def _names(claim: str, passage: str) -> dict[str, float]:
+    names = {stem(n.lower()) for n in _NAME.findall(claim)[:12]} - _STOP
+    there = {stem(w) for w in tokens(passage)}
+    if not names:
+        return {"no names": 1.0}
+    return {"names shared": len(names & there) / len(names), "names all missing": float(not names & there)}
+
+
+def _style(passage: str, said: Sequence[str], told: Sequence[str]) -> dict[str, float]:
+    colon = told.index(":") if ":" in told else -1
+    return {
+        "question": float("?" in told),
+        "question last": float(bool(told) and told[-1] == "?"),
+        "asks": float(bool(told) and told[0] in _OPENERS),
+        "colon early": float(0 <= colon <= 3),
+        "colon late": float(colon > 3),
+        "quoted": float(bool(re.search(r"(?:^|\s)['‘\"“]\w", passage))),
+        "claim length": math.log1p(len(said)),
+        "passage length": math.log1p(len(told)),
+        "longer": math.log1p(len(told)) - math.log1p(len(said)),
+    }
+
+
+def _grams(told: Sequence[str]) -> Iterator[str]:
+    ends = ["<", *told, ">"]
+    for one, two in zip(ends, ends[1:], strict=False):
+        if two != ">":
+            yield two
+        yield f"{one} {two}"
