@@ -40,6 +40,7 @@ _SPEAKING_KINDS = {"company": Kind.PARTY, "person": Kind.PARTY, "regulator": Kin
 _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
 _REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
+_REACH_QUOTED = 6  # words from "according to" to the one quoted
 _CARRY = 4  # sentences that a party's voice goes on for
 
 
@@ -60,6 +61,7 @@ class Attributor:
         self._entities = entities
         self._after = language.style.get("speaker", "either") != "before"
         self._last_party: frozenset[str] = frozenset()
+        self._last_outlet = ""
         self.voices: tuple[tuple[Voice, ...], ...] = self._all()
 
     def _all(self) -> tuple[tuple[Voice, ...], ...]:
@@ -73,10 +75,12 @@ class Attributor:
                 if sentence.headline:
                     carried, left = WRITER, 0
                 elif last.kind in (Kind.PARTY, Kind.OUTLET, Kind.SOURCES):
-                    carried, left = replace(last, carried=True), _CARRY
+                    carried, left = replace(last, carried=True), _CARRY if last.kind is Kind.PARTY else 1
                 for item in found:
                     if item.voice.kind is Kind.PARTY and item.voice.speakers:
                         self._last_party = item.voice.speakers
+                    if item.voice.kind is Kind.OUTLET and item.voice.speakers:
+                        self._last_outlet = item.voice.label
             elif left and self._goes_on(sentence, carried):
                 row = tuple(carried for _ in sentence.spans)
                 left -= 1
@@ -184,13 +188,20 @@ class Attributor:
         """Unnamed people; where a medium quotes them the medium is the origin."""
         outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
         cue = self._words(sentence, source)
+        if outlet is None and sentence.cues("media") and self._last_outlet:
+            # "people with knowledge of it told the site"
+            return Voice(kind=Kind.OUTLET, speakers=frozenset({self._last_outlet}), label=self._last_outlet, cue=cue)
         if outlet is not None:
             return Voice(kind=Kind.OUTLET, speakers=frozenset({outlet.name}), label=outlet.name, cue=cue)
         return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
 
     def _candidates(self, sentence: Sentence) -> list[Hit]:
         named = [h for h in sentence.entities if self._entities[h.name].kind in _SPEAKING_KINDS]
-        return sorted([*named, *sentence.cues(*_SPEAKING_CUES)], key=lambda h: (h.start, h.end))
+        cues = [
+            h for h in sentence.cues(*_SPEAKING_CUES)
+            if not any(e.start <= h.start and h.end <= e.end for e in sentence.entities)
+        ]  # fmt: skip
+        return sorted([*named, *cues], key=lambda h: (h.start, h.end))
 
     def _speaker_of(self, sentence: Sentence, verb: Hit) -> Hit | None:
         """The nearest speaker before the verb; else, where the language allows it, the next behind it."""
@@ -222,7 +233,8 @@ class Attributor:
             if hit.start >= word.end and hit.group == "cue" and hit.name in ("company", "person", "document"):
                 continue
             if hit.start >= word.end:
-                return hit if sentence.words_between(word.end, hit.start) <= 8 else None
+                near = sentence.words_between(word.end, hit.start) <= _REACH_QUOTED
+                return hit if near and sentence.clause(hit.start) == sentence.clause(word.start) else None
         return None
 
     def _nearest_party(self, sentence: Sentence, at: Hit) -> str | None:

@@ -89,4 +89,4 @@ EVENTS = frozenset(
 # What happens once to a thing, so that another day rules the claimed one out.
 ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
 # Happenings so public that a medium's report of another's report is still the event.
-PUBLIC = frozenset({"launch", "unveil", "deliver", "register", "recall"})
+PUBLIC = frozenset({"launch", "unveil", "deliver"})

@@ -65,7 +65,7 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
 def _attempt(
     story: Story, framed: Framed, frame: Frame, sentence: Sentence, trigger: Hit
 ) -> Candidate | None:
-    if frame.unless and (frame.unless & (sentence.names | sentence.concepts | sentence.relations)):
+    if frame.unless and frame.unless & _names_in(sentence, trigger if frame.only_negated else None):
         return None
     object_names = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
     filled: list[tuple[str, str]] = []
@@ -137,6 +137,8 @@ def _attempt(
         roles += (("date", date_words),)
     if value_words:
         roles += (("value", value_words),)
+    if frame.symmetric and not sentence.names & subject and not (mode.negated or mode.denied):
+        flags = False
     return Candidate(
         sentence=sentence.index,
         stance=stance,
@@ -154,6 +156,16 @@ def _attempt(
     )
 
 
+def _names_in(sentence: Sentence, trigger: Hit | None) -> Slot:
+    """All that the sentence names, or only the trigger's clause."""
+    if trigger is None:
+        return sentence.names | sentence.concepts | sentence.relations
+    clause = sentence.clause(trigger.start)
+    return frozenset(
+        h.name for h in (*sentence.entities, *sentence.hits) if h.group != "cue" and sentence.clause(h.start) == clause
+    )
+
+
 def _stance(
     frame: Frame, mode: stances.Mode, by_date: Stance | None, by_value: Stance | None, rival: str
 ) -> Stance | None:
@@ -164,7 +176,8 @@ def _stance(
     if mode.notyet:
         return opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
     if mode.negated or mode.denied:
-        return frame.negation
+        # Not to sell a car today says nothing of the claimed day.
+        return frame.negation if frame.first is None or by_date is Stance.SUPPORTS else Stance.DISCUSSES
     if rival:
         return opposite
     if by_date is Stance.DISCUSSES:
@@ -184,13 +197,13 @@ def _basis(
     story: Story, framed: Framed, frame: Frame, trigger: Hit, mode: stances.Mode, voice: Voice
 ) -> Basis:
     happened = frame.event and trigger.name in EVENTS and mode.done and not mode.soft
+    if happened and trigger.name in PUBLIC and voice.kind in (Kind.PARTY, Kind.OUTLET):
+        return Basis.EVENT
     match voice.kind:
         case Kind.PARTY:
-            if _has_standing(story, framed, voice):
-                return Basis.OFFICIAL
-            return Basis.EVENT if happened and trigger.name in PUBLIC else Basis.OTHER_OUTLET
+            return Basis.OFFICIAL if _has_standing(story, framed, voice) else Basis.OTHER_OUTLET
         case Kind.OUTLET:
-            return Basis.EVENT if happened and trigger.name in PUBLIC and not voice.carried else Basis.OTHER_OUTLET
+            return Basis.OTHER_OUTLET
         case Kind.SOURCES:
             return Basis.SOURCES
         case Kind.ANALYST:

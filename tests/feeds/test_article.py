@@ -15,49 +15,37 @@ from tests.feeds.answers import NOW, SHANGHAI, ZONE, answer, failure
 URL = "https://www.paper.example.co.uk/2026/08/xiaomi-factory"
 
 SHORT = (
-    "Xiaomi has received the permit for its second plant in Beijing, the city's planning office said on Friday.",
-    "The site covers 53 hectares in the Yizhuang zone. Construction is to begin in October, according to the"
-    " notice, and the first cars are expected in 2028.",
-    "A spokesman for the company did not comment.",
+    "Xiaomi has received the permit for its second plant in Beijing, the planning office said on Friday.",
+    "The site covers 53 hectares in the Yizhuang zone, and the first cars are expected in 2028.",
+    "Construction is to begin in October. A spokesman for the company did not comment.",
 )
 CHINESE = (
     "小米汽车今日宣布，其位于北京亦庄的第二工厂正式竣工，年产能为十五万辆。",
     "雷军表示，首批车辆将于下月交付。",
 )
+_QUARTERS = (("first", 21), ("second", 27), ("third", 39), ("fourth", 60), ("next", 71), ("last", 83))
 LONG = tuple(
-    f"In the {ordinal} quarter the company delivered {number} thousand cars, more than it had planned, and its"
-    f" president said that the plant would work in two shifts from then on, as suppliers had confirmed."
-    for ordinal, number in (
-        ("first", 21),
-        ("second", 27),
-        ("third", 39),
-        ("fourth", 60),
-        ("next", 71),
-        ("last", 83),
-    )
+    f"In the {ordinal} quarter the company delivered {number} thousand cars, more than it had planned, and"
+    f" its president said that the plant would work in two shifts from then on, as suppliers confirmed."
+    for ordinal, number in _QUARTERS
 )
-FOREIGN = (
-    "Apple confirms its car",
-    "Huawei denies talks with Chery",
-    "Home",
-    "cookies",
-    "newsletter",
-    "Great news",
-    "All rights reserved",
-    "特斯拉确认",
-    "责任编辑",
-)
+FOREIGN = ("Apple", "Huawei", "Home", "cookies", "newsletter", "Great news", "All rights", "特斯拉")
 
-MENU = """<header class="site-header"><a href="/">Home</a><nav><ul><li><a href="/ev">Electric cars</a></li>
+MENU = """
+    <header class="site-header"><a href="/">Home</a><nav><ul><li><a href="/ev">Electric cars</a></li>
     <li><a href="/tech">Tech</a></li></ul></nav></header>"""
-BANNER = """<div id="cookie-banner"><p>We and our partners use cookies to make this site better for you. You may
+BANNER = """
+    <div id="cookie-banner"><p>We and our partners use cookies to make this site better for you. You may
     change your choices at any time.</p><button>Accept all</button></div>"""
-MOST_READ = """<div class="most-read"><h3>Most read</h3><ol><li><a href="/a">Apple confirms its car for 2028</a></li>
+MOST_READ = """
+    <div class="most-read"><h3>Most read</h3><ol><li><a href="/a">Apple confirms its car for 2028</a></li>
     <li><a href="/b">Huawei denies talks with Chery about a plant</a></li></ol></div>"""
-COMMENTS = """<section id="comments"><h2>Comments</h2><div class="comment"><p>Great news, and I have been waiting for
+COMMENTS = """
+    <section id="comments"><h2>Comments</h2><div class="comment"><p>Great news, and I have been waiting for
     the second plant of Xiaomi for years, so congratulations to all of them!</p></div></section>"""
-PROMO = """<div class="promo-box"><p>Sign up for our newsletter and get the best of our paper into your inbox every
-    morning, free of charge.</p><form><input><button>Go</button></form></div>"""
+PROMO = """
+    <div class="promo-box"><p>Sign up for our newsletter and get the best of our paper into your inbox
+    every morning, free of charge.</p><form><input><button>Go</button></form></div>"""
 FOOTER = "<footer><p>© 2026 The Paper Ltd. All rights reserved.</p><a href='/privacy'>Privacy</a></footer>"
 
 
@@ -66,14 +54,14 @@ def paragraphs(texts: tuple[str, ...]) -> str:
 
 
 def page(body: str, head: str = "") -> str:
-    return f"<!DOCTYPE html><html><head><title>Xiaomi builds | The Paper</title>{head}</head><body>{body}</body></html>"
+    title = "<title>Xiaomi builds | The Paper</title>"
+    return f"<!DOCTYPE html><html><head>{title}{head}</head><body>{body}</body></html>"
 
 
 def around(inner: str) -> str:
     """A page with everything that must not be read."""
-    return page(
-        f"{MENU}{BANNER}<div class='wrap with-sidebar'>{inner}{MOST_READ}{PROMO}{COMMENTS}</div>{FOOTER}"
-    )
+    below = MOST_READ + PROMO + COMMENTS
+    return page(f"{MENU}{BANNER}<div class='wrap with-sidebar'>{inner}{below}</div>{FOOTER}")
 
 
 def read(html: str | bytes, content_type: str | None = "text/html; charset=utf-8") -> Article:
@@ -90,8 +78,8 @@ def problem(article: Article) -> str:
 LAYOUTS = {
     "article": "<article><h1>Xiaomi builds</h1>{}</article>",
     "entry-content": "<h1>Xiaomi builds</h1><div class='entry-content'>{}</div>",
-    "post class": "<div class='post-12 post tag-newsletter'><h1>Xiaomi builds</h1><div class='post-body'>{}</div></div>",
-    "itemprop": "<div itemscope><h2 itemprop=headline>Xiaomi builds</h2><div itemprop='articleBody'>{}</div></div>",
+    "theme": "<div class='post tag-newsletter'><h1>Xiaomi builds</h1><div class='post-body'>{}</div></div>",
+    "itemprop": "<div><h2 itemprop=headline>Xiaomi builds</h2><div itemprop='articleBody'>{}</div></div>",
     "main": "<main><h1>Xiaomi builds</h1>{}</main>",
     "plain": "<h1>Xiaomi builds</h1>{}",
     "plain in a box": "<div id=col1><h1>Xiaomi builds</h1>{}</div>",
@@ -109,39 +97,42 @@ def test_article_comes_out_whole_and_alone(layout: str, texts: tuple[str, ...]) 
     assert article.problem is None
 
 
+FOREIGN_SENTENCE = "Apple confirms its car, as the company said on Monday to the press in London."
+
+
 @pytest.mark.parametrize(
     "boilerplate",
     [
         # without a class that would say what it is
-        "<div><h3>Most read</h3><ul><li>Apple confirms its car</li><li>Huawei denies talks with Chery</li></ul></div>",
-        "<h3>Related articles</h3><div><p>Apple confirms its car in a statement to the press on Monday.</p></div>",
+        "<div><h3>Most read</h3><ul><li>Apple confirms its car</li><li>Huawei denies talks</li></ul></div>",
+        f"<h3>Related articles</h3><div><p>{FOREIGN_SENTENCE}</p></div>",
         "<div><a href='/a'>Apple confirms its car</a> <a href='/b'>Huawei denies talks with Chery</a></div>",
         "<p><a href='/a'>Read also: Apple confirms its car</a></p>",
         "<p>Read also: Apple confirms its car</p>",
-        "<div><p>This website uses cookies.</p><p>By going on you agree to our use of cookies, of course.</p></div>",
-        "<div><div>We value your privacy</div><div>Accept all cookies or none of these cookies</div></div>",
+        "<div><p>This website uses cookies.</p><p>By going on you agree to our use of cookies.</p></div>",
+        "<div><div>We value your privacy</div><div>Accept all cookies or some of these cookies</div></div>",
         "<div><p>Subscribe to our newsletter</p></div>",
         "<h2>相关阅读</h2><ul><li>特斯拉确认将在上海建厂</li></ul>",
-        "<div class='tuijian'><p>特斯拉确认将在上海建设新的工厂，年产能为五十万辆。</p></div>",
         "<p>责任编辑：王小明</p>",
+        # with one
+        "<div class='tuijian'><p>特斯拉确认将在上海建设新的工厂，年产能为五十万辆。</p></div>",
+        f"<div class='relatedPosts'><p>{FOREIGN_SENTENCE}</p></div>",
         # hidden, or by its role
-        "<div style='display: none'><p>Apple confirms its car, as the company said on Monday to the press.</p></div>",
-        "<div hidden><p>Apple confirms its car, as the company said on Monday to the press in London.</p></div>",
-        "<div role=complementary><p>Apple confirms its car, the company said on Monday in London.</p></div>",
-        "<aside><p>Apple confirms its car, as the company said on Monday to the press in London.</p></aside>",
+        f"<div style='display: none'><p>{FOREIGN_SENTENCE}</p></div>",
+        f"<div hidden><p>{FOREIGN_SENTENCE}</p></div>",
+        f"<div role=complementary><p>{FOREIGN_SENTENCE}</p></div>",
+        f"<aside><p>{FOREIGN_SENTENCE}</p></aside>",
         "<figure><img><figcaption>Apple confirms its car (photo: Apple)</figcaption></figure>",
-        "<div class='relatedPosts'><p>Apple confirms its car, as the company said on Monday to the press.</p></div>",
-        "<script type='text/template'><p>Apple confirms its car</p></script>",
-        "<noscript><p>Great news: switch on JavaScript, and you will see this page as it is meant.</p></noscript>",
+        f"<script type='text/template'><p>{FOREIGN_SENTENCE}</p></script>",
+        "<noscript><p>Great news: switch on JavaScript, and you will see this page as it is.</p></noscript>",
     ],
 )
 @pytest.mark.parametrize("texts", [SHORT, CHINESE], ids=["short", "chinese"])
-@pytest.mark.parametrize(
-    "container", ["<div class='entry-content'>{}</div>", "<div>{}</div>", "<article>{}</article>"]
-)
-def test_boilerplate_stays_out(boilerplate: str, texts: tuple[str, ...], container: str) -> None:
+@pytest.mark.parametrize("element", ["div class='entry-content'", "div", "article"])
+def test_boilerplate_stays_out(boilerplate: str, texts: tuple[str, ...], element: str) -> None:
     """Within what holds the article, after its text."""
-    html = page(f"{MENU}<h1>Xiaomi builds</h1>{container.format(paragraphs(texts) + boilerplate)}{FOOTER}")
+    inner = paragraphs(texts) + boilerplate
+    html = page(f"{MENU}<h1>Xiaomi builds</h1><{element}>{inner}</{element.partition(' ')[0]}>{FOOTER}")
     assert read(html).text.split("\n") == list(texts)
 
 
@@ -297,7 +288,8 @@ def test_what_was_not_fetched() -> None:
 
 LINKED = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
     {"@type": "WebSite", "name": "Wrong"},
-    {"@type": ["NewsArticle"], "datePublished": "2026-08-01T09:30:00+08:00", "publisher": {"name": "The Paper Ltd"}}
+    {"@type": ["NewsArticle"], "datePublished": "2026-08-01T09:30:00+08:00",
+     "publisher": {"name": "The Paper Ltd"}}
 ]}</script>"""
 
 
@@ -352,9 +344,8 @@ def test_canonical_address(link: str, expected: str | None) -> None:
 
 def test_address_after_redirects() -> None:
     """The address asked for names the article, the one that answered is the canonical one."""
-    fetched = answer(
-        page(f"<article>{paragraphs(SHORT)}</article>"), "text/html", url="https://t.example/x", final_url=URL
-    )
+    html = page(f"<article>{paragraphs(SHORT)}</article>")
+    fetched = answer(html, "text/html", url="https://t.example/x", final_url=URL)
     article = extract(fetched, timezone=ZONE, now=NOW)
     assert (article.url, article.canonical_url) == ("https://t.example/x", URL)
 
@@ -378,32 +369,10 @@ def test_never_raises_on_bytes(body: bytes) -> None:
     read(body)
 
 
-_PIECES = st.sampled_from(
-    [
-        "<div>",
-        "</div>",
-        "<p>",
-        "<article class='x",
-        "'>",
-        "text ",
-        "<a href='",
-        "<h3>Most read</h3>",
-        "<form>",
-        "<!--",
-        "-->",
-    ]
-    + [
-        "<script type='application/ld+json'>",
-        '{"@graph":',
-        "</script>",
-        "uses cookies",
-        "<td>",
-        "<h1>",
-        "小米",
-    ]
-)
+_PIECES = """<div> </div> <p> </p> <article '> <a\thref=' <h3>Most\tread</h3> <form> <!-- --> uses\tcookies
+    <script\ttype="application/ld+json"> {"@graph": </script> <td> <h1> <!DOCTYPE\thtml> 小米 text"""
 
 
-@given(st.lists(_PIECES, max_size=30).map("".join))
+@given(st.lists(st.sampled_from(_PIECES.split(" ")), max_size=30).map("".join))
 def test_never_raises_on_broken_pages(body: str) -> None:
     read(f"<html>{body}")

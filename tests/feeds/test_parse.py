@@ -38,8 +38,9 @@ def message(body: bytes | str, content_type: str | None = "application/xml") -> 
 
 def rss(items: str, *, before: str = "<?xml version='1.0'?>") -> str:
     names = (
-        "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/' "
-        "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' xmlns:News='https://www.bing.com/news'"
+        "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:News='https://www.bing.com/news' "
+        "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'"
     )
     head = "<title>Feed</title><link>https://paper.example/</link>"
     return f"{before}<rss version='2.0' {names}><channel>{head}{items}</channel></rss>"
@@ -370,7 +371,7 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
         ("<html><title>404 Not Found</title>", "no feed: an error page instead"),
         ("<!doctype html><title>The Paper</title>", "no feed: a web page instead"),
         (
-            "<html><link rel=alternate type='application/rss+xml' href='/rss'><link rel=alternate href='/en'>",
+            "<html><link rel=alternate href='/en'><link rel=alternate type='application/rss+xml' href=/rss>",
             "no feed: a web page instead; it names this feed: https://paper.example/rss",
         ),
     ],
