@@ -34,7 +34,7 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
 }
 # Lists so broad that they are a claim's relation only where nothing else is.
 _WEAK = frozenset({"make", "unveil", "own-car", "staff", "announce", "price", "assemble", "talk", "profess", "mass-market",
-    "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead"})  # fmt: skip
+    "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead", "advise", "loss-making"})  # fmt: skip
 # Concepts that say what the claim is about, so that a passage must have them too.
 _CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "factory", "store", "licence", "autonomous", "tyre",
     "glass", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
@@ -76,8 +76,12 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     relations = _relations(sentence, named)
     if not relations:
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",))
+    kinds = {entities[h.name].kind for h in named}
+    if "place" in kinds and relations & {"launch", "deliver"}:
+        relations |= {"enter"}
     objects = _objects(sentence, named, entities, owners)
     first, last = _period(sentence)
+    values = _values(sentence)
     planned = bool(sentence.cues("plan", "future"))
     frame = Frame(
         subject=actors,
@@ -86,13 +90,15 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
         unless=_rival_models(named, entities),
         symmetric=True,
         done=not planned and bool(relations & EVENTS) and not relations & {"price"},
-        values=_values(sentence, relations),
+        values=values,
         first=first,
         last=last,
         once=bool(relations & ONCE),
         words=_words(sentence, entities),
         exact=True,
-        main=relations if {entities[h.name].kind for h in named} & {"model", "place"} else frozenset({"-"}),
+        main=relations,
+        binds=bool(kinds & {"model", "place"} or (values and first)),
+        inherits=True,
         sure=0.7,
     )
     if sentence.cues("negation"):
@@ -121,6 +127,8 @@ def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: s
         slot = frozenset({hit.name})
         if slot not in slots:
             slots.append(slot)
+    if len(slots) > 1 and entities[named[0].name].kind in ("company", "person"):
+        slots = [slot for slot in slots if slot != {named[0].name}]  # who acts is asked for as the subject
     concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in sentence.concepts]
     slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
     if len(slots) == 1 and "car" in sentence.concepts and entities[next(iter(slots[0]))].kind != "model":
@@ -147,8 +155,7 @@ def _period(sentence: Sentence) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
-    del relations
+def _values(sentence: Sentence) -> tuple[Quantity, ...]:
     return tuple(q for q in sentence.quantities if q.unit not in ("years", "times", "models") or q.value > 20)
 
 

@@ -37,7 +37,9 @@ class Frame:
     `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
     `words`: beginnings of words that the passage must have as they are, in the language of the claim.
     `exact`: quantities and periods are compared, so that another number for the same thing rules the claim out.
-    `main`: of the relations those that the claim itself states; only they can rule it out by another day or number.
+    `inherits`: a party or model that the sentence does not name may be the one spoken of just before.
+    `main`: of the relations those that the claim itself states (all, where empty); only they can rule it out.
+    `binds`: whether it is specific enough to be ruled out by another day or number.
     `once`: it happens once, so that another day than the claimed one rules the claim out.
     `sure`: how certain the subject must be, 0.85: named in the sentence.
     `only_negated`: the passage counts only where it is negated or denied.
@@ -66,7 +68,9 @@ class Frame:
     announces: str = ""
     words: tuple[str, ...] = ()
     exact: bool = False
+    inherits: bool = False
     main: Slot = frozenset()
+    binds: bool = True
     sure: float = 0.0
 
 

@@ -10,7 +10,7 @@ from monitor.claims.attribution import Kind, Voice
 from monitor.claims.bounds import agrees, bound_date, dated, valued
 from monitor.claims.frames import EVENTS, PUBLIC, Frame, Framed, Slot
 from monitor.claims.reading import Sentence
-from monitor.claims.roles import Story, agent, fill, nearby
+from monitor.claims.roles import Story, agent, fill, inherited, nearby
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
 
@@ -73,6 +73,12 @@ def _attempt(
     missing_party = False
     for slot in frame.objects:
         hit, sure = fill(story, sentence, slot, trigger, frame.near)
+        if hit is None and frame.inherits:
+            name = inherited(story, sentence, slot)
+            if name:
+                score *= 0.8
+                filled.append(("object", f"{name} (named before)"))
+                continue
         if hit is None:
             if frame.exclusive and any(n in story.entities for n in slot):
                 missing_party = True
@@ -117,12 +123,15 @@ def _attempt(
         voice = next((v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and _has_standing(story, framed, v)), voice)
     when = bound_date(sentence, trigger)
     by_date, date_words = dated(frame, when, mode, story.reading.told)
-    same_period = frame.first is None or by_date is Stance.SUPPORTS
+    same_period = frame.first is None or (when is not None and (when.first, when.last) == (frame.first, frame.last))
     by_value, value_words = valued(frame, sentence, trigger, same_period)
-    if frame.main and trigger.name not in frame.main:
+    stated = not frame.main or trigger.name in frame.main
+    if not (stated and frame.binds):
         by_date = None if by_date is Stance.REFUTES else by_date
         by_value = None if by_value is Stance.REFUTES else by_value
     stance = _stance(frame, mode, by_date, by_value, rival)
+    if stance is Stance.REFUTES and not stated:
+        return None
     if stance is None:
         return None
     basis = _basis(story, framed, frame, trigger, mode, voice)
@@ -177,7 +186,8 @@ def _stance(
         return opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
     if mode.negated or mode.denied:
         # Not to sell a car today says nothing of the claimed day.
-        return frame.negation if frame.first is None or by_date is Stance.SUPPORTS else Stance.DISCUSSES
+        bound = by_date is Stance.SUPPORTS and by_value is Stance.SUPPORTS
+        return frame.negation if bound or not (frame.first or frame.exact and frame.values) else Stance.DISCUSSES
     if rival:
         return opposite
     if by_date is Stance.DISCUSSES:

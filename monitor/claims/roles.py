@@ -109,6 +109,21 @@ def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) 
     return best, 1.0 if sentence.clause(best.start) == sentence.clause(trigger.start) else 0.9
 
 
+def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
+    """The name of the slot that the passage goes on speaking of: named just before, and no rival of its kind since."""
+    names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
+    kinds = {story.entities[n].kind for n in slot if n in story.entities}
+    if not kinds or any(story.entities[h.name].kind in kinds for h in sentence.entities if kinds & {"model", "place"}):
+        return ""
+    sentences = story.reading.sentences
+    before = [*reversed(sentences[max(0, sentence.index - 2) : sentence.index]), *(s for s in sentences if s.headline)]
+    for place in before:
+        of_kind = [h.name for h in place.entities if story.entities[h.name].kind in kinds]
+        if any(n in names for n in of_kind):
+            return next(n for n in of_kind if n in names) if len({n for n in of_kind}) == 1 or "model" not in kinds else ""
+    return ""
+
+
 def _close(sentence: Sentence, trigger: Hit, hit: Hit, near: int) -> bool:
     """Within `near` words; across a clause border, where words bind less, within three."""
     words = (

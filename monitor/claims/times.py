@@ -189,6 +189,23 @@ def _nearest(day: date, told: date) -> date:
     return min(choices, key=lambda d: abs((d - told).days))
 
 
+_TO = re.compile(r"\s*(?:to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|до конца|sampai|hingga|dan|đến|và|–|-|—|~|至|到)\s*$")
+
+
+def _ranges(found: list[When], text: str) -> Iterator[When]:
+    """ "April to June" is one span."""
+    pending: When | None = None
+    for when in found:
+        if pending is not None and pending.last < when.first and _TO.match(text[pending.end : when.start]):
+            pending = replace(pending, end=when.end, last=when.last, explicit=pending.explicit or when.explicit)
+            continue
+        if pending is not None:
+            yield pending
+        pending = when
+    if pending is not None:
+        yield pending
+
+
 def find(text: str, language: Language, told: date) -> tuple[When, ...]:
     """The dates named in `text` (folded), for a story of the day `told`."""
     out: list[When] = []
@@ -207,7 +224,5 @@ def find(text: str, language: Language, told: date) -> tuple[When, ...]:
         elif ahead.endswith(until) or (not language.style.get("spaced", True) and behind.startswith(until)):
             bound = "to"
         when = When(start=start, end=end, first=first, last=last, explicit=explicit, bound=bound)
-        if bound == "from" and last >= first:
-            when = replace(when, bound="from")
         out.append(when)
-    return tuple(out)
+    return tuple(_ranges(out, text))

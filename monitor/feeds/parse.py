@@ -56,7 +56,7 @@ def parse(fetched: Fetched, feed: Feed, *, timezone: ZoneInfo, now: datetime) ->
     ]
     told = [entry for entry in entries if entry.title]
     if entries and not told:
-        return Parsed((), _problem(feed, "the feed breaks off before its first headline"))
+        return Parsed((), _problem(feed, "its entries have neither headlines nor texts"))
     return Parsed(tuple(dict.fromkeys(_identified(told))), None)
 
 

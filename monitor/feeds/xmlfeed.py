@@ -15,6 +15,8 @@ from monitor.feeds.raw import NotAFeed, RawItem
 
 _DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
 
+_POSITION = re.compile(r"^<unknown>:(\d+):\d+: ")
+
 
 def read(text: str) -> list[RawItem]:
     """The items in the feed's order, of a broken document those before the fault. Raises NotAFeed."""
@@ -28,7 +30,8 @@ def read(text: str) -> list[RawItem]:
     if not items and not result.get("version"):
         raise NotAFeed("neither RSS, Atom nor JSON Feed")
     if not items and result.get("bozo"):
-        raise NotAFeed(f"broken XML, no entry could be read ({result.get('bozo_exception')})")
+        fault = _POSITION.sub(r"line \1: ", str(result.get("bozo_exception")))
+        raise NotAFeed(f"broken XML, no entry could be read ({fault})")
     return items
 
 

@@ -357,7 +357,11 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
         ('{"error": "quota"}', "no feed: JSON, but not a JSON Feed"),
         ("{broken", "no feed: broken JSON"),
         ("[" * 100_000, "no feed: broken JSON"),
-        ("<rss version='2.0'><channel><item><link>/1</li", "the feed breaks off before its first headline"),
+        (
+            "<rss version='2.0'><channel>",
+            "no feed: broken XML, no entry could be read (line 1: no element found)",
+        ),
+        ("<rss version='2.0'><channel><item><link>/1</li", "its entries have neither headlines nor texts"),
         (
             "<!DOCTYPE html><html><title>Just a moment...</title>",
             "no feed: a browser check (challenge page) instead",

@@ -1,0 +1,111 @@
+"""Values that the tests of this room are made of."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from monitor.claims.attribution import Attributor, Voice
+from monitor.claims.catalogue import Catalogue, load, shipped_entities
+from monitor.claims.entities import Entities
+from monitor.claims.frames import Framed
+from monitor.claims.judge import Judge
+from monitor.claims.match import Candidate, candidates
+from monitor.claims.reading import Reading, Sentence, read
+from monitor.claims.roles import Story as Told
+from monitor.claims.stance import Mode, mode
+from monitor.languages import Hit
+from monitor.languages import load as load_language
+from monitor.model import Judgement, Story
+
+TOLD = date(2024, 4, 10)
+ENTITIES = Entities(shipped_entities())
+
+
+def reading(text: str, headline: str = "", *, language: str = "en", told: date = TOLD) -> Reading:
+    """A story of the day `told`, read."""
+    return read(
+        headline=headline,
+        text=text,
+        language=load_language(language),
+        entities=ENTITIES,
+        told=told,
+        outlet="Wire",
+    )
+
+
+def sentence(text: str, language: str = "en") -> Sentence:
+    """The first sentence of `text`, read."""
+    return reading(text, language=language).sentences[0]
+
+
+def trigger(read: Sentence, name: str, words: str = "") -> Hit:
+    """The hit of the relation `name`, where need be the one that reads `words`."""
+    return next(
+        h for h in read.named("relation", name) if not words or read.folded[h.start : h.end] == words
+    )
+
+
+def how(text: str, relation: str, language: str = "en") -> Mode:
+    """How the first word of the relation is put in a sentence."""
+    read = sentence(text, language)
+    return mode(read, trigger(read, relation), load_language(language))
+
+
+def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[Voice, ...], ...]:
+    """The voices of a story, a row a sentence and a column a clause."""
+    return Attributor(reading(text, headline, language=language), load_language(language), ENTITIES).voices
+
+
+@cache
+def catalogue(text: str) -> Catalogue:
+    """The catalogue of a claims file with this text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "claims.toml")
+        path.write_text(text, encoding="utf-8")
+        return load([path])
+
+
+@cache
+def judge_of(text: str) -> Judge:
+    """The judge of a claims file with this text, "" for the shipped one."""
+    return Judge(catalogue(text) if text else load())
+
+
+def told(text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> Told:
+    """A story with its voices, as the matcher takes it."""
+    read = reading(text, headline, language=language, told=day)
+    return Told(read, Attributor(read, load_language(language), ENTITIES).voices, load_language(language), ENTITIES)
+
+
+def found(framed: Framed, text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> list[Candidate]:
+    """The passages of a story that bear on a claim."""
+    return list(candidates(told(text, headline, language=language, day=day), framed))
+
+
+def story(
+    headline: str = "", text: str = "", *, language: str = "en", day: date = TOLD, outlet: str = "Wire"
+) -> Story:
+    """A story that came out at noon of `day`."""
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return Story(
+        id="s1",
+        version=1,
+        url="https://wire.example/s1",
+        headline=headline,
+        text=text,
+        outlet=outlet,
+        language=language,
+        published=at,
+        first_seen=at,
+    )
+
+
+def judged(
+    claims: str, headline: str = "", text: str = "", *, language: str = "en", day: date = TOLD
+) -> dict[str, Judgement]:
+    """What a story says about the claims of a file, by claim."""
+    found = judge_of(claims).judge(story(headline, text, language=language, day=day))
+    return {j.claim: j for j in found}
