@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -107,11 +108,40 @@ def _blank(folded: str, hits: tuple[Hit, ...]) -> str:
     return "".join(out)
 
 
+def _surnames(text: str, entities: Entities) -> dict[str, str]:
+    """The first words of the persons' names that the story gives in full: later "Lu" is Lu Weibing."""
+    folded = fold(text)
+    persons = [h for h in entities.find(folded) if entities[h.name].kind == "person"]
+    out: dict[str, str] = {}
+    for hit in persons:
+        words = text[hit.start : hit.end].split()
+        for word in (words[0], words[-1]) if len(words) > 1 else ():
+            out.setdefault(word, hit.name)
+    return out
+
+
+def _with_surnames(text: str, named: tuple[Hit, ...], surnames: dict[str, str]) -> tuple[Hit, ...]:
+    found = [
+        Hit("person", name, m.start(), m.end())
+        for word, name in surnames.items()
+        for m in re.finditer(rf"\b{re.escape(word)}\b", text)
+        if not any(h.start < m.end() and m.start() < h.end for h in named)
+    ]
+    return tuple(sorted((*named, *found), key=lambda h: (h.start, h.end)))
+
+
 def _sentence(
-    index: int, text: str, *, headline: bool, language: Language, entities: Entities, told: date
+    index: int,
+    text: str,
+    *,
+    headline: bool,
+    language: Language,
+    entities: Entities,
+    told: date,
+    surnames: dict[str, str],
 ) -> Sentence:
     folded = fold(text)
-    named = entities.find(folded)
+    named = _with_surnames(text, entities.find(folded), surnames)
     blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
     whens = times.find(blanked, language, told)
     numbers = tuple(
@@ -137,8 +167,11 @@ def read(
 ) -> Reading:
     """Reads a story of the day `told`; `text` is the body without the headline."""
     pieces = [(piece, True) for piece in sentences(headline)] + [(piece, False) for piece in sentences(text)]
+    surnames = _surnames(f"{headline}\n{text}", entities)
     read_sentences = tuple(
-        _sentence(i, piece, headline=head, language=language, entities=entities, told=told)
+        _sentence(
+            i, piece, headline=head, language=language, entities=entities, told=told, surnames=surnames
+        )
         for i, (piece, head) in enumerate(pieces)
     )
     counts: Counter[str] = Counter()
