@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from monitor.claims.verdict import RULES, SETTLED, WITHDRAWN, current, replay
 from monitor.model import (
@@ -25,6 +25,9 @@ from monitor.model import (
     Transition,
 )
 
+# The topic's own test looks for its subject; what bears on one of its claims is on topic all the same.
+_BEARING: dict[str, Any] = {"on_topic": True, "topic_reason": "bears on a claim"}
+
 Judge: TypeAlias = Callable[[Story], tuple[Judgement, ...]]
 
 
@@ -34,6 +37,7 @@ def plan(
     *,
     judge: Judge,
     feed_states: Iterable[FeedState] = (),
+    evidence: Iterable[Evidence] = (),
     problems: Iterable[Problem] = (),
     entries: int = 0,
     now: datetime,
@@ -42,15 +46,16 @@ def plan(
     """What follows from `stories`: new stories and new versions of known ones, the versions of one in order.
 
     `judge` says what a story does to the claims of the snapshot: nothing, where it bears on none of them.
+    `evidence` is what stories of the ledger say about claims that are newer than they.
     `tell` is whether anyone is to be alerted; without it the plan has no alerts.
     Every claim is replayed, also when no story came: its due date may have passed.
     """
     fresh, judged, faults = _judge(_unknown(stories, snapshot.stories), judge)
-    added = _added(judged, snapshot.evidence)
+    added = _added((*evidence, *judged), snapshot.evidence)
     reprints = _reprints((*snapshot.stories, *fresh))
-    evidence = defaultdict(list)
+    by_claim = defaultdict(list)
     for item in (*snapshot.evidence, *added):
-        evidence[item.claim].append(item)
+        by_claim[item.claim].append(item)
     standing = defaultdict(list)
     for transition in snapshot.transitions:
         standing[transition.claim].append(transition)
@@ -60,7 +65,7 @@ def plan(
     alerts: list[Alert] = []
     claims = []
     for claim in snapshot.claims:
-        about, before = evidence[claim.id], standing[claim.id]
+        about, before = by_claim[claim.id], standing[claim.id]
         after = replay(claim, about, reprints=reprints, now=now, recorded=now)
         new = _without(after, before)
         gone = _without(before, after)
@@ -107,7 +112,7 @@ def _judge(
                 Problem(stage="judge", subject=story.url, message=f"{type(error).__name__}: {error}")
             )
         else:
-            kept.append(story)
+            kept.append(story if story.on_topic or not judgements else replace(story, **_BEARING))
             evidence += [
                 Evidence(
                     story=story.id, version=story.version, published=story.published, judgement=judgement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
@@ -34,6 +34,14 @@ class Catalogue:
     claims: tuple[Claim, ...]
     framed: tuple[Framed, ...]
     entities: Entities
+
+    def only(self, ids: Collection[str]) -> Catalogue:
+        """The catalogue of some of the claims."""
+        return Catalogue(
+            claims=tuple(claim for claim in self.claims if claim.id in ids),
+            framed=tuple(framed for framed in self.framed if framed.claim in ids),
+            entities=self.entities,
+        )
 
 
 def load(paths: Sequence[Path] = ()) -> Catalogue:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from monitor.claims.attribution import Attributor, Voice
 from monitor.claims.catalogue import Catalogue, load, shipped_entities
 from monitor.claims.entities import Entities
@@ -57,6 +59,11 @@ def how(text: str, relation: str, language: str = "en") -> Mode:
 def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[Voice, ...], ...]:
     """The voices of a story, a row a sentence and a column a clause."""
     return Attributor(reading(text, headline, language=language), load_language(language), ENTITIES).voices
+
+
+def wrong(*values: object, reason: str) -> object:
+    """A case that is not met yet."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 @cache
