@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 
 from monitor.feeds.charset import decode
 from monitor.feeds.maintext import article_text
@@ -21,6 +22,7 @@ from monitor.model import Article, Fetched, Outcome, Problem
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _MAX_MARKUP = 3_000_000  # characters of a page; what comes later is no article
+_MOST_WORK = 2_000_000  # the depths of all elements together
 _TEASER = 120  # words; more than that is no teaser, whatever the page says of paying
 
 
@@ -39,6 +41,8 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
             url=fetched.url, text="", problem=_problem(fetched, f"no web page, but {kind or 'data'}")
         )
     page = soup(html)
+    if not _is_manageable(page):
+        return Article(url=fetched.url, text="", problem=_problem(fetched, "too tangled a page to be read"))
     known = read_metadata(page, fetched.final_url, timezone=timezone, now=now)
     obstacle = standing_in_the_way(html, page)
     gated = not known.free or _asks_to_pay(page)
@@ -58,6 +62,22 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
         published=known.published,
         problem=problem,
     )
+
+
+def _is_manageable(page: BeautifulSoup) -> bool:
+    """Whether the tree is of a size for the reader, who looks into each element from all those around it.
+
+    Real pages stay below a tenth of the bound; a page of nothing but opening tags would take hours.
+    """
+    work = 0
+    pending: list[tuple[Tag, int]] = [(page, 0)]
+    while pending:
+        element, depth = pending.pop()
+        work += depth
+        if work > _MOST_WORK:
+            return False
+        pending += [(child, depth + 1) for child in element.children if isinstance(child, Tag)]
+    return True
 
 
 def _asks_to_pay(page: BeautifulSoup) -> bool:

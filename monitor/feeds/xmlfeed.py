@@ -15,6 +15,8 @@ from monitor.feeds.raw import NotAFeed, RawItem
 
 _DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
 
+# The roots of all formats, and what stands in documents that lost theirs.
+_FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _POSITION = re.compile(r"^<unknown>:(\d+):\d+: ")
 
 
@@ -25,6 +27,8 @@ def read(text: str) -> list[RawItem]:
     text = text[declaration.end() if declaration else 0 :].lstrip()
     if _declares_entities(text):
         raise NotAFeed("refused: it declares XML entities, as attacks do and feeds need not")
+    if not _FEED.search(text):  # feedparser would look long for it in a large document
+        raise NotAFeed("neither RSS, Atom nor JSON Feed")
     result = _feedparser(text)
     items = [_item(entry) for entry in result.get("entries", ())]
     if not items and not result.get("version"):

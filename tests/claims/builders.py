@@ -63,7 +63,7 @@ def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[V
 
 def wrong(*values: object, reason: str) -> object:
     """A case that is not met yet."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
 
 
 @cache

@@ -274,6 +274,11 @@ def test_what_is_no_page(content_type: str) -> None:
     assert problem(read(page(paragraphs(LONG)), content_type)) == f"no web page, but {content_type}"
 
 
+def test_page_of_nothing_but_opening_tags() -> None:
+    """Without a bound, its reading would take hours."""
+    assert problem(read("<html><body>" + "<div>" * 100_000 + "text")) == "too tangled a page to be read"
+
+
 def test_unnamed_data_and_unnamed_pages() -> None:
     assert problem(read(b"%PDF-1.7 ...", None)) == "no web page, but data"
     assert read(page(f"<article>{paragraphs(SHORT)}</article>"), None).problem is None

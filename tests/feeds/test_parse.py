@@ -359,7 +359,7 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
         ("[" * 100_000, "no feed: broken JSON"),
         (
             "<rss version='2.0'><channel>",
-            "no feed: broken XML, no entry could be read (line 1: no element found)",
+            "no feed: broken XML, no entry could be read (line 2: no element found)",
         ),
         ("<rss version='2.0'><channel><item><link>/1</li", "its entries have neither headlines nor texts"),
         (

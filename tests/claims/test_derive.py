@@ -1,0 +1,172 @@
+"""A claim's frame from its one sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.claims.derive import derive, parties
+from monitor.claims.frames import Frame
+from tests.claims.builders import ENTITIES
+
+
+def frame(text: str) -> Frame:
+    (found,) = derive("c", text, ENTITIES).frames
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "relation"),
+    [
+        ("The SU7 will start at 215,900 yuan.", {"Xiaomi"}, "price"),
+        ("CATL will supply the batteries of Xiaomi's SU7.", {"CATL", "Xiaomi"}, "supply"),
+        ("Xiaomi will deliver 100,000 cars in 2024.", {"Xiaomi"}, "deliver"),
+        ("Xiaomi will launch its first SUV by 2025.", {"Xiaomi"}, "launch"),
+        ("Xiaomi will recall 30,000 SU7 cars.", {"Xiaomi"}, "recall"),
+        ("BYD acquired Nio.", {"BYD", "Nio"}, "acquire"),
+        ("Hu Zhengnan joins Xiaomi.", {"Hu Zhengnan", "Xiaomi"}, "join"),
+        ("Nio will enter the German market in 2026.", {"Nio"}, "enter"),
+    ],
+)
+def test_subject_and_relation(text: str, subject: set[str], relation: str) -> None:
+    """A model stands for its maker; a broad relation gives way to a telling one."""
+    found = frame(text)
+    assert found.subject == subject
+    assert relation in found.relations
+    assert relation in found.main
+
+
+def test_what_else_shows_the_relation() -> None:
+    """A delivery shows a launch, not the other way round."""
+    assert "deliver" in frame("Nio will launch a car.").relations
+    assert "launch" not in frame("Nio will deliver a car.").relations
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("The SU7 will start at 215,900 yuan.", [{"SU7"}]),
+        ("CATL will supply the batteries of the SU7.", [{"SU7"}, {"battery"}]),
+        ("Nio will build a factory in Wuhan.", [{"Wuhan"}, {"factory"}]),
+        ("Nio will launch a car.", [{"car"}]),
+    ],
+)
+def test_objects(text: str, slots: list[set[str]]) -> None:
+    """Models, places and things that the claim is about must be there."""
+    objects = frame(text).objects
+    assert all(slot in objects for slot in slots)
+
+
+def test_sister_models_void_the_frame() -> None:
+    """What holds of the SU7 Ultra does not hold of the SU7."""
+    assert {"SU7 Ultra", "YU7"} <= frame("The SU7 will start at 215,900 yuan.").unless
+    assert "SU7" not in frame("The SU7 will start at 215,900 yuan.").unless
+    assert frame("Nio will launch a car.").unless == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "bound"),
+    [
+        ("The SU7 will start at 215,900 yuan.", 215_900, "CNY", ""),
+        ("Xiaomi will deliver more than 100,000 cars in 2024.", 100_000, "vehicles", "over"),
+        ("Nio will invest about 2 billion dollars.", 2e9, "USD", "about"),
+        ("Xiaomi will recall 30,000 SU7 cars.", 30_000, "vehicles", ""),
+    ],
+)
+def test_values(text: str, value: float, unit: str, bound: str) -> None:
+    assert [(q.value, q.unit, q.bound) for q in frame(text).values] == [(value, unit, bound)]
+
+
+@pytest.mark.parametrize("text", ["Nio will launch two models.", "Nio will launch a car in 3 years."])
+def test_small_counts_are_no_values(text: str) -> None:
+    assert frame(text).values == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Nio will launch a car in 2026.", date(2026, 1, 1), date(2026, 12, 31)),
+        ("Nio will launch a car in the first half of 2026.", date(2026, 1, 1), date(2026, 6, 30)),
+        ("Nio will launch a car by 2026.", date(2005, 1, 1), date(2026, 12, 31)),
+        ("Nio will launch a car from 2026.", date(2026, 1, 1), date(2045, 12, 31)),
+        ("Nio will launch a car.", None, None),
+        ("Nio will launch a car in May.", None, None),
+    ],
+)
+def test_period(text: str, first: date | None, last: date | None) -> None:
+    """A bound opens the period on one side; a day whose year is guessed makes none."""
+    found = frame(text)
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [("BYD acquired Nio.", True), ("BYD will acquire Nio.", False), ("Nio plans to acquire BYD.", False)],
+)
+def test_done(text: str, done: bool) -> None:
+    """What is claimed as having happened is not confirmed by a plan."""
+    assert frame(text).done is done
+
+
+def test_once() -> None:
+    """A launch happens once, a delivery again and again."""
+    assert frame("Nio will launch a car in 2026.").once
+    assert not frame("Nio will deliver a car in 2026.").once
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Nio will recall cars over a faulty seatbelt.", {"seatb"}),
+        ("Nio will recall cars.", set()),
+    ],
+)
+def test_words_that_no_data_stands_for(text: str, words: set[str]) -> None:
+    """They must be found as they are, or at least their beginnings."""
+    found = frame(text).words
+    assert all(any(w.startswith(stem) for w in found) for stem in words)
+    assert bool(found) is bool(words)
+
+
+def test_an_apposition_is_no_part_of_the_claim() -> None:
+    assert frame("Xiaomi, a rival of Nio, will launch a car.").subject == {"Xiaomi"}
+
+
+def test_a_negative_claim_flags_nothing() -> None:
+    assert not frame("Nio will not build a car.").flags
+    assert frame("Nio will build a car.").flags
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("Somebody will launch a car.", "no party that the gazetteer knows"),
+        ("The YU7 is quiet.", "no relation that the language data knows"),
+    ],
+)
+def test_what_is_not_understood(text: str, lacks: str) -> None:
+    found = derive("c", text, ENTITIES)
+    assert (found.frames, found.lacks) == ((), (lacks,))
+
+
+def test_standing() -> None:
+    """By default the parties and, for a model or a person, their company; else whom the file names."""
+    assert derive("c", "Hu Zhengnan will join Nio.", ENTITIES).standing == {"Hu Zhengnan", "Xiaomi", "Nio"}
+    assert derive("c", "Nio will build a car.", ENTITIES, standing=frozenset({"BYD"})).standing == {"BYD"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Nio will buy Zongmu.", ["Zongmu"]),
+        ("Nio will buy Zongmu Vision in March.", ["Zongmu Vision"]),
+        ("Nio will buy chips from a Chinese firm.", []),
+        ("Nio will buy BYD.", []),
+        ("Nio will grow in Q3.", []),
+    ],
+)
+def test_unknown_names_become_parties(text: str, names: list[str]) -> None:
+    found = parties(text, ENTITIES)
+    assert [e.name for e in found] == names
+    assert all(e.kind == "company" and e.aliases == (e.name.lower(),) for e in found)
