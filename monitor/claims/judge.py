@@ -24,6 +24,9 @@ from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
 
 
+_LATER = 0.03  # what a sentence further down loses: news tells the news first
+
+
 class Judge:
     """Built once from a catalogue; holds no state between stories."""
 
@@ -167,7 +170,7 @@ def resolve(found: Sequence[Candidate]) -> Candidate | None:
             c.evasive,
             certain[c.stance],
             c.certainty is Certainty.ASSERTED,
-            c.score,
+            round(c.score - _LATER * c.sentence, 3),
             -c.sentence,
         )
 

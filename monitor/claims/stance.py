@@ -65,6 +65,20 @@ def negation(sentence: Sentence, trigger: Hit, language: Language, target: Hit |
     return ""
 
 
+def unsaid(sentence: Sentence, trigger: Hit) -> str:
+    """ "Did not say when it would …": what follows a negated word of saying is left open."""
+    clause = sentence.clause(trigger.start)
+    negations = _in_clause(sentence, clause, "negation")
+    for verb in _in_clause(sentence, clause, "says"):
+        if verb.end > trigger.start:
+            continue
+        reach = 2 if sentence.spaced else 1
+        hit = next((n for n in negations if n.end <= verb.start and sentence.words_between(n.end, verb.start) <= reach), None)
+        if hit is not None:
+            return sentence.text[hit.start : verb.end]
+    return ""
+
+
 def denial(sentence: Sentence, trigger: Hit | None = None) -> str:
     """Words that call what the sentence reports wrong, "" where there are none or they are themselves negated."""
     if sentence.cues("nondenial"):
@@ -104,6 +118,10 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         if not overlap(h) and h.start < trigger.start and not any(h.end <= s for s in said)
     ]  # fmt: skip
     hedges += [h for h in _in_clause(sentence, clause, "conditional") if h.end <= trigger.start]
+    endings = tuple(language.style.get("hedge_endings", ()))
+    conditional = next(
+        (w for w in sentence.text[trigger.start : trigger.end].split() if endings and w.lower().endswith(endings)), ""
+    )
     question = "?" if sentence.question else ""
     plans = [h for h in _in_clause(sentence, clause, "plan", "future") if not overlap(h) and _near(sentence, h, trigger)]
     notyet = [h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end]
@@ -118,7 +136,7 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         notyet=_first(sentence, notyet),
         denied=denial(sentence, trigger),
         nondenial=_first(sentence, evasive),
-        hedged=_first(sentence, hedges) or question,
+        hedged=_first(sentence, hedges) or conditional or unsaid(sentence, trigger) or question,
         soft=_first(sentence, _in_clause(sentence, clause, "soft")),
         planned=_first(sentence, plans),
         past=_first(sentence, past),

@@ -181,7 +181,7 @@ def test_wrong_values_in_a_frame(line: str) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="what is no array of tables ends in a traceback")
-@pytest.mark.parametrize("text", ["frame = 3\n", "frame = [3]\n", "[entity]\n", "[[claim.frame]]\nsubject = 3\nobject = 3\n"])
+@pytest.mark.parametrize("text", ["frame = 3\n", "frame = [3]\n", "[entity]\n"])
 def test_wrong_tables(text: str) -> None:
     assert faults(PLAIN + text)
 
