@@ -94,8 +94,16 @@ def _unknown(stories: Iterable[Story], known: Iterable[Story]) -> tuple[Story, .
     return tuple(
         story
         for story in dict.fromkeys(stories)
-        if story.id not in latest or (story != latest[story.id] and story.version >= latest[story.id].version)
+        if story.id not in latest
+        or (not _same(story, latest[story.id]) and story.version >= latest[story.id].version)
     )
+
+
+def _same(story: Story, known: Story) -> bool:
+    """Whether the ledger holds the story as it is, apart from what judging added to it."""
+    if known.topic_reason != _BEARING["topic_reason"]:
+        return story == known
+    return replace(story, **_BEARING) == known
 
 
 def _judge(

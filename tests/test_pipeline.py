@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import pipeline
+from monitor.claims.verdict import flag
 from monitor.model import (
     Basis,
     Certainty,
@@ -63,8 +64,9 @@ def says(
     about: str = "car",
 ) -> Judgement:
     return Judgement(
-        claim=about, stance=stance, certainty=certainty, basis=basis, origin=origin, score=1.0, quote="q"
-    )
+        claim=about, stance=stance, certainty=certainty, basis=basis, origin=origin, score=1.0, quote="q",
+        flag=flag(stance, certainty, basis),
+    )  # fmt: skip
 
 
 def judge_of(words: Words) -> pipeline.Judge:
@@ -166,7 +168,8 @@ def test_one_poison_story_does_not_stop_the_others() -> None:
         return (says(),)
 
     plan = pipeline.plan(ledger(claim()), [story("poison"), story("s")], judge=judge, now=NOW, tell=True)
-    assert plan.stories == (story("poison", judged=False), story("s"))
+    bearing = replace(story("s"), on_topic=True, topic_reason="bears on a claim")
+    assert plan.stories == (story("poison", judged=False), bearing)
     assert [item.story for item in plan.evidence] == ["s"]
     assert plan.problems == (
         Problem(stage="judge", subject="https://example.org/poison", message="RecursionError: too deep"),

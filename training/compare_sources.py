@@ -56,9 +56,7 @@ def main(folder: Path) -> None:
                 for i, guess in zip(test, predict([rows[i] for i in test], weights), strict=True):
                     confusion[CLASSES.index(base[i].stance), guess] += 1
             accuracy, f1 = scores(confusion)
-            print(
-                f"n-grams {with_grams!s:5} fnc {of_fnc:.2f} nli {of_nli:.2f}  accuracy {accuracy:.3f} macro-F1 {f1:.3f}"
-            )
+            print(f"n-grams {with_grams!s:5} fnc {of_fnc:.2f} nli {of_nli:.2f}: {accuracy:.3f} / {f1:.3f}")
 
 
 if __name__ == "__main__":

@@ -198,7 +198,12 @@ def _weigh(item: Evidence, voices: dict[str, str], reprints: Mapping[str, str]) 
     origin = judgement.origin.strip().casefold()
     if origin and judgement.stance is Stance.SUPPORTS and judgement.certainty is Certainty.ASSERTED:
         voices.setdefault(_original(item.story, reprints), origin)
-    return _kind(judgement.stance, judgement.certainty, judgement.basis, origins=len(set(voices.values())))
+    origins = len(set(voices.values()))
+    kind = _kind(judgement.stance, judgement.certainty, judgement.basis, origins=origins)
+    if kind in _SETTLING.values() and judgement.flag is Flag.NONE:
+        # The judge holds it back: the passage fills the claim only in part, or only recalls old news.
+        return Kind.SECOND_ORIGIN if judgement.stance is Stance.SUPPORTS and origins > 1 else None
+    return kind
 
 
 def _kind(stance: Stance, certainty: Certainty, basis: Basis, *, origins: int) -> Kind | None:
@@ -219,4 +224,10 @@ def _original(story: str, reprints: Mapping[str, str]) -> str:
 
 
 def _substance(judgement: Judgement) -> tuple[str, ...]:
-    return (judgement.stance, judgement.certainty, judgement.basis, judgement.origin.strip().casefold())
+    return (
+        judgement.stance,
+        judgement.certainty,
+        judgement.basis,
+        judgement.flag,
+        judgement.origin.strip().casefold(),
+    )

@@ -22,7 +22,8 @@ from monitor.model import Article, Fetched, Outcome, Problem
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _MAX_MARKUP = 3_000_000  # characters of a page; what comes later is no article
-_MOST_WORK = 2_000_000  # the depths of all elements together
+_MOST_ELEMENTS = 30_000
+_MOST_WORK = 1_000_000  # the depths of all elements together
 _TEASER = 120  # words; more than that is no teaser, whatever the page says of paying
 
 
@@ -67,14 +68,15 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
 def _is_manageable(page: BeautifulSoup) -> bool:
     """Whether the tree is of a size for the reader, who looks into each element from all those around it.
 
-    Real pages stay below a tenth of the bound; a page of nothing but opening tags would take hours.
+    Real pages stay well below the bounds; a page of nothing but opening tags would take hours.
     """
-    work = 0
+    elements = work = 0
     pending: list[tuple[Tag, int]] = [(page, 0)]
     while pending:
         element, depth = pending.pop()
+        elements += 1
         work += depth
-        if work > _MOST_WORK:
+        if elements > _MOST_ELEMENTS or work > _MOST_WORK:
             return False
         pending += [(child, depth + 1) for child in element.children if isinstance(child, Tag)]
     return True

@@ -104,7 +104,9 @@ def _under(heading: Tag) -> Iterator[Tag]:
     if heading.name not in _HEADINGS:
         return
     inside = heading.find_parent(lambda tag: tag.name == "article" or is_body(tag)) is not None
-    for sibling in heading.find_next_siblings(True):
+    for sibling in heading.next_siblings:
+        if not isinstance(sibling, Tag):
+            continue
         if sibling.name in ("h1", *_HEADINGS) and sibling.name <= heading.name:
             return
         if inside and sibling.name == "p" and _words(sibling) > 15 and not _is_mostly_links(sibling):

@@ -45,9 +45,7 @@ def sentence(text: str, language: str = "en") -> Sentence:
 
 def trigger(read: Sentence, name: str, words: str = "") -> Hit:
     """The hit of the relation `name`, where need be the one that reads `words`."""
-    return next(
-        h for h in read.named("relation", name) if not words or read.folded[h.start : h.end] == words
-    )
+    return next(h for h in read.named("relation", name) if not words or read.folded[h.start : h.end] == words)
 
 
 def how(text: str, relation: str, language: str = "en") -> Mode:
@@ -84,10 +82,14 @@ def judge_of(text: str) -> Judge:
 def told(text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> Told:
     """A story with its voices, as the matcher takes it."""
     read = reading(text, headline, language=language, told=day)
-    return Told(read, Attributor(read, load_language(language), ENTITIES).voices, load_language(language), ENTITIES)
+    return Told(
+        read, Attributor(read, load_language(language), ENTITIES).voices, load_language(language), ENTITIES
+    )
 
 
-def found(framed: Framed, text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> list[Candidate]:
+def found(
+    framed: Framed, text: str, headline: str = "", *, language: str = "en", day: date = TOLD
+) -> list[Candidate]:
     """The passages of a story that bear on a claim."""
     return list(candidates(told(text, headline, language=language, day=day), framed))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.claims.attribution import Kind
-from tests.claims.builders import voices
+from tests.claims.builders import voices, wrong
 
 
 def who(text: str, headline: str = "", language: str = "en") -> list[str]:
@@ -31,6 +31,7 @@ def who(text: str, headline: str = "", language: str = "en") -> list[str]:
         ("Two insiders said Xiaomi builds a car", "sources unnamed sources"),
         ("Xiaomi builds a car", "writer"),
         ("Reuters has an office in Beijing", "writer"),
+        wrong("Reuters: Xiaomi builds a car", "outlet Reuters", reason="a name before a colon is no voice"),
     ],
 )
 def test_english(text: str, speaker: str) -> None:
@@ -93,7 +94,9 @@ def test_unnamed_people_outrank_their_company() -> None:
 
 
 def test_people_who_told_the_site_told_the_outlet_named_before() -> None:
-    text = "LatePost first wrote about it. People with knowledge of the plan told the site that Xiaomi builds a car."
+    text = (
+        "LatePost wrote about it. People with knowledge of the plan told the site that Xiaomi builds a car."
+    )
     assert who(text)[1] == "outlet LatePost"
 
 
@@ -145,7 +148,10 @@ def test_a_carried_voice_says_so_and_ends() -> None:
     """A party's goes on for four sentences, an outlet's for one."""
     party = voices("Xiaomi said the car is ready. " + "The doors open upwards. " * 5)
     assert [row[0].carried for row in party] == [False, True, True, True, True, False]
-    assert who("Reuters said Xiaomi is ready. The doors open. The roof does too.")[1:] == ["outlet Reuters", "writer"]
+    assert who("Reuters said Xiaomi is ready. The doors open. The roof does too.")[1:] == [
+        "outlet Reuters",
+        "writer",
+    ]
 
 
 def test_a_headlines_voice_is_not_carried() -> None:
@@ -159,6 +165,12 @@ def test_a_headlines_voice_is_not_carried() -> None:
         ("Xiaomi will build a car", "Reuters reported this on Monday.", "outlet Reuters"),
         ("Xiaomi will build a car", "Nio said so in Beijing.", "writer"),
         ("Will Xiaomi build a car?", "Lei Jun said so in Beijing.", "writer"),
+        wrong(
+            "Xiaomi will build a car",
+            "What has Lei Jun told us?",
+            "writer",
+            reason="a question names the voice of the lead",
+        ),
         ("Xiaomi will build a car", "Lei Jun denied it in Beijing.", "writer"),
         ("Xiaomi will build a car", "Nobody knew. Nobody cared. Nobody asked. Lei Jun said so.", "writer"),
         ("小米将造车", "雷军周一表示，计划已定。", "party Lei Jun"),

@@ -36,13 +36,19 @@ def test_a_claim_is_an_id_and_a_sentence() -> None:
     made = catalogue(PLAIN)
     (claim,) = made.claims
     assert (claim.id, claim.text, claim.status, claim.due, claim.seed) == (
-        "a", "Nio will launch a car in 2026.", Status.RUMOURED, None, False,
-    )  # fmt: skip
+        "a",
+        "Nio will launch a car in 2026.",
+        Status.RUMOURED,
+        None,
+        False,
+    )
     assert made.framed[0].frames[0].first == date(2026, 1, 1)
 
 
 def test_all_that_a_claim_may_say() -> None:
-    (claim,) = catalogue(PLAIN + 'due = 2026-12-31\nseeds = ["x"]\ntexts = { zh = "蔚来", de = "Nio" }\n').claims
+    (claim,) = catalogue(
+        PLAIN + 'due = 2026-12-31\nseeds = ["x"]\ntexts = { zh = "蔚来", de = "Nio" }\n'
+    ).claims
     assert (claim.due, claim.seed, claim.texts) == (date(2026, 12, 31), True, (("de", "Nio"), ("zh", "蔚来")))
     (claim,) = catalogue(PLAIN + "due = 2026-12-31T10:00:00Z\n").claims
     assert claim.due == date(2026, 12, 31)
@@ -60,11 +66,17 @@ def test_files_add_up(tmp_path: Path) -> None:
 
 
 def test_frame() -> None:
-    (frame,) = catalogue(
-        FRAMED
-        + 'object = ["car|battery", "Germany"]\ncontext = ["chip"]\nunless = ["BYD"]\nvalue = ["10 billion yuan"]\n'
-        + "from = 2026-01-01\nto = 2026-12-31\nnear = 5\nsure = 0.8\ndone = true\nonce = true\nevent = false\n"
-    ).framed[0].frames
+    (frame,) = (
+        catalogue(
+            FRAMED
+            + 'object = ["car|battery", "Germany"]\ncontext = ["chip"]\nunless = ["BYD"]\n'
+            + 'value = ["10 billion yuan"]\n'
+            + "from = 2026-01-01\nto = 2026-12-31\n"
+            + "near = 5\nsure = 0.8\ndone = true\nonce = true\nevent = false\n"
+        )
+        .framed[0]
+        .frames
+    )
     assert (frame.subject, frame.relations) == ({"Nio"}, {"launch"})
     assert frame.objects == ({"car", "battery"}, {"Germany"})
     assert (frame.context, frame.unless) == (({"chip"},), {"BYD"})
@@ -98,9 +110,9 @@ def test_standing_is_the_subject_unless_told() -> None:
 @pytest.mark.parametrize(
     ("lines", "name"),
     [
-        ('standing = ["Zongmu"]\n', "Zongmu"),
-        ('aliases = ["Zongmu Vision"]\n', "Zongmu Vision"),
-        ('[[entity]]\nname = "Zongmu"\nkind = "company"\naliases = ["Zongmu*", "纵目"]\n', "Zongmu"),
+        ('standing = ["Quorvex"]\n', "Quorvex"),
+        ('aliases = ["Quorvex Vision"]\n', "Quorvex Vision"),
+        ('[[entity]]\nname = "Quorvex"\nkind = "company"\naliases = ["Quorvex*", "跨维"]\n', "Quorvex"),
     ],
 )
 def test_a_file_brings_its_own_parties(lines: str, name: str) -> None:
@@ -115,7 +127,9 @@ def test_a_known_party_is_not_made_twice() -> None:
 
 
 def test_an_entity_adds_spellings_to_a_known_one() -> None:
-    entities = catalogue(PLAIN + '[[entity]]\nname = "Nio"\nkind = "company"\naliases = ["Weilai"]\n').entities
+    entities = catalogue(
+        PLAIN + '[[entity]]\nname = "Nio"\nkind = "company"\naliases = ["Weilai"]\n'
+    ).entities
     assert [h.name for h in entities.find("nio and weilai")] == ["Nio", "Nio"]
 
 
@@ -137,10 +151,12 @@ def test_an_entity_adds_spellings_to_a_known_one() -> None:
         (PLAIN + "[claim.texts]\nzh = 3\n", ["claim[1].texts"]),
         (PLAIN + "[[claim.frame]]\n", ["claim[1].frame[1].subject", "claim[1].frame[1].relation"]),
         (FRAMED + "weight = 1\n", ["claim[1].frame[1].weight"]),
-        (PLAIN + '[[entity]]\nkind = "ship"\naliases = 3\nflag = 1\n',
-         ["entity[1].flag", "entity[1].name", "entity[1].kind", "entity[1].aliases"]),
+        (
+            PLAIN + '[[entity]]\nkind = "ship"\naliases = 3\nflag = 1\n',
+            ["entity[1].flag", "entity[1].name", "entity[1].kind", "entity[1].aliases"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_faults(text: str, where: list[str]) -> None:
     """All at once, each by its place in the file."""
     assert [fault.split(":")[0] for fault in faults(text)] == where

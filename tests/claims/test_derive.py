@@ -159,8 +159,8 @@ def test_standing() -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Nio will buy Zongmu.", ["Zongmu"]),
-        ("Nio will buy Zongmu Vision in March.", ["Zongmu Vision"]),
+        ("Nio will buy Quorvex.", ["Quorvex"]),
+        ("Nio will buy Quorvex Vision in March.", ["Quorvex Vision"]),
         ("Nio will buy chips from a Chinese firm.", []),
         ("Nio will buy BYD.", []),
         ("Nio will grow in Q3.", []),

@@ -130,7 +130,13 @@ def test_bounds(language: str, text: str, bound: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "two", "tolerance", "close"),
-    [(100, 101, 0.02, True), (100, 105, 0.02, False), (105, 100, 0.05, True), (0, 0, 0.01, True), (0, 1, 0.5, False)],
+    [
+        (100, 101, 0.02, True),
+        (100, 105, 0.02, False),
+        (105, 100, 0.05, True),
+        (0, 0, 0.01, True),
+        (0, 1, 0.5, False),
+    ],
 )
 def test_close_to(one: float, two: float, tolerance: float, close: bool) -> None:
     a, b = (Quantity(value=v, unit="", start=0, end=0) for v in (one, two))

@@ -68,8 +68,14 @@ def test_negation_within_the_relation() -> None:
     assert "negated" in marks("Xiaomi has no plan for a car", "profess")
 
 
-def test_negation_ends_at_a_word_of_saying() -> None:
-    assert marks("Xiaomi never said it launched the car") == set()
+@pytest.mark.parametrize(
+    "text", ["Xiaomi never said it launched the car", "Xiaomi did not say when it will launch the car"]
+)
+def test_what_is_not_said_is_left_open(text: str) -> None:
+    """Not to say it is not to deny it."""
+    mode = how(text, "launch")
+    assert mode.hedged
+    assert not mode.negated
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,6 @@ def test_negation_ends_at_a_word_of_saying() -> None:
         ("Reports that Xiaomi launched the car are false", "are false"),
         ("The launch is fiction, and the talk of it groundless", "groundless"),
         ("Xiaomi did not deny that it launched the car", ""),
-        ("Nobody has ever denied the launch", "denied"),
         ("Xiaomi never denied the launch", ""),
         ("The launch came late, it rained, it snowed, and they denied all guilt", ""),
     ],
@@ -131,7 +136,11 @@ def test_non_denial_is_no_denial(language: str, text: str) -> None:
         ("If it finds a partner Xiaomi launches the car", {"hedged"}),
         ("Has Xiaomi launched the car?", {"hedged"}),
         ("Xiaomi should launch the car", {"soft"}),
-        wrong("Xiaomi has, reportedly, launched the car", {"hedged"}, reason="a hedge set off by commas is a clause of its own"),
+        wrong(
+            "Xiaomi has, reportedly, launched the car",
+            {"hedged"},
+            reason="a hedge set off by commas is a clause of its own",
+        ),
     ],
 )
 def test_hedge(text: str, expected: set[str]) -> None:
@@ -149,7 +158,11 @@ def test_hedge(text: str, expected: set[str]) -> None:
         ("fr", "Xiaomi pourrait lancer la voiture"),
         ("es", "Xiaomi podría lanzar el coche"),
         ("ru", "Xiaomi может выпустить автомобиль"),
-        wrong("ru", "Xiaomi, возможно, выпустит автомобиль", reason="a hedge set off by commas is a clause of its own"),
+        wrong(
+            "ru",
+            "Xiaomi, возможно, выпустит автомобиль",
+            reason="a hedge set off by commas is a clause of its own",
+        ),
     ],
 )
 def test_hedge_in_other_languages(language: str, text: str) -> None:
@@ -167,7 +180,11 @@ def test_hedge_in_other_languages(language: str, text: str) -> None:
         ("小米计划推出汽车", True),
         ("小米将推出汽车", True),
         ("小米推出了汽车", False),
-        wrong("The launch of the car is planned", True, reason="a plan behind its noun is seen within three words only"),
+        wrong(
+            "The launch of the car is planned",
+            True,
+            reason="a plan behind its noun is seen within three words only",
+        ),
     ],
 )
 def test_plan(text: str, planned: bool) -> None:

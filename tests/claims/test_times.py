@@ -62,7 +62,9 @@ def test_english(text: str, first: str, last: str) -> None:
         ("5年内", "2024-04-10", "2029-12-31"),
         ("十年内", "2024-04-10", "2034-12-31"),
         ("年底", "2024-09-01", "2024-12-31?"),
-        wrong("2023年10月5日", "2023-10-05", "2023-10-05", reason="the year before a month number is not seen"),
+        wrong(
+            "2023年10月5日", "2023-10-05", "2023-10-05", reason="the year before a month number is not seen"
+        ),
         wrong("2022年3月", "2022-03-01", "2022-03-31", reason="the year before a month number is not seen"),
         wrong("2025年底", "2025-09-01", "2025-12-31", reason="年 belongs to the year and is missing to 年底"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
@@ -36,6 +37,7 @@ def said(
         origin=origin,
         score=0.9,
         quote=f"{origin} says so",
+        flag=flag(stance, certainty, basis),
     )
     return Evidence(story=story, version=version, published=START + day * DAY, judgement=judgement)
 
@@ -305,3 +307,12 @@ def test_the_status_on_the_claim_is_not_read() -> None:
     claim = Claim(id="car", text="", status=Status.DENIED)
     settled = replay(claim, [said(basis=Basis.EVENT)], reprints={}, now=NOW, recorded=NOW)
     assert path(settled) == [("event-support", Status.CONFIRMED)]
+
+
+@pytest.mark.parametrize("stance", [Stance.SUPPORTS, Stance.REFUTES])
+@pytest.mark.parametrize("basis", [Basis.OFFICIAL, Basis.EVENT])
+def test_what_the_judge_holds_back_settles_nothing(stance: Stance, basis: Basis) -> None:
+    """A passage that fills the claim only in part has no flag, and an official word in it moves no status."""
+    item = said(stance, Certainty.ASSERTED, basis)
+    held = replace(item, judgement=replace(item.judgement, flag=Flag.NONE))
+    assert replay(CLAIM, [held], reprints={}, now=START + 100 * DAY, recorded=START) == ()

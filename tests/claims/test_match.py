@@ -1,0 +1,460 @@
+"""Roles, bound dates and numbers: does a passage fill a frame?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor.claims.bounds import agrees, bound_date
+from monitor.claims.frames import Frame, Framed
+from monitor.claims.match import Candidate
+from monitor.claims.quantities import Quantity
+from monitor.model import Basis, Certainty, Stance
+from tests.claims.builders import found, sentence, trigger, wrong
+
+YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
+CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
+
+
+def framed(
+    subject: str, relation: str, *objects: str, standing: str = "Xiaomi", lacks: str = "", **more: Any
+) -> Framed:
+    frame = Frame(
+        subject=frozenset(subject.split("|")),
+        relations=frozenset(relation.split("|")),
+        objects=tuple(frozenset(slot.split("|")) for slot in objects),
+        **more,
+    )
+    return Framed(
+        claim="c", frames=(frame,), standing=frozenset(standing.split("|")), lacks=tuple(lacks.split())
+    )
+
+
+BUYS = framed("Xiaomi", "acquire", "Nio")
+SELLS = framed("Xiaomi", "launch", "car", first=date(2024, 1, 1), last=date(2024, 12, 31), once=True)
+SHIPS = framed("Xiaomi", "deliver", "car", first=date(2024, 1, 1), last=date(2024, 12, 31))
+
+
+def one(claim: Framed, text: str, headline: str = "", **more: Any) -> Candidate:
+    (only,) = found(claim, text, headline, **more)
+    return only
+
+
+def meets(claim: Framed, text: str, headline: str = "", **more: Any) -> str:
+    """What the first passage that bears on the claim does to it, "" where none does."""
+    return next((str(c.stance) for c in found(claim, text, headline, **more)), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "bears"),
+    [
+        ("Xiaomi acquired Nio", True),
+        ("Nio was acquired by Xiaomi", True),
+        ("Lei Jun acquired Nio", True),
+        ("Xiaomi said it acquired Nio", True),
+        ("Huawei said Xiaomi acquired Nio", True),
+        ("Xiaomi, which Huawei fears, acquired Nio", True),
+        ("Xiaomi went shopping. The company acquired Nio.", True),
+        ("Lei Jun smiled. He acquired Nio.", True),
+        ("The acquisition of Nio came late. Xiaomi paid in cash.", False),
+        ("Huawei acquired Nio", False),
+        ("Nio acquired Xiaomi", False),
+        ("Nio was acquired by Huawei and not by its neighbour Xiaomi", False),
+        ("Xiaomi acquired BYD", False),
+        ("Xiaomi's supplier acquired Nio", False),
+        ("Xiaomi said Huawei acquired Nio", False),
+        ("Xiaomi sold phones, and Huawei acquired Nio", False),
+        ("Huawei, which competes with Xiaomi, acquired Nio", False),
+        ("Huawei went shopping. The company acquired Nio. Xiaomi did not.", False),
+        wrong(
+            "Huawei, a rival of Xiaomi, acquired Nio",
+            False,
+            reason="a name in an apposition is taken for the subject",
+        ),
+        wrong(
+            "After Xiaomi's failure Huawei acquired Nio",
+            False,
+            reason="the first name of a clause is taken for the subject",
+        ),
+        wrong(
+            "Xiaomi sold phones while Huawei acquired Nio",
+            False,
+            reason="a conjunction without a comma opens no clause",
+        ),
+        wrong(
+            "Xiaomi lost to Huawei, which acquired Nio",
+            False,
+            reason="a relative clause does not belong to its head",
+        ),
+        wrong("Apple's rival Xiaomi acquired Nio", True, reason="the name behind “rival” is not seen"),
+    ],
+)
+def test_subject(text: str, bears: bool) -> None:
+    """Whoever acts must be the claim's subject, one that speaks for it or one made by it."""
+    assert bool(found(BUYS, text)) is bears
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "bears"),
+    [
+        ("zh", "小米收购了蔚来。", True),
+        ("zh", "蔚来被小米收购。", True),
+        ("zh", "华为收购了蔚来。", False),
+        ("zh", "蔚来被华为收购，小米沉默。", False),
+        ("de", "Xiaomi hat Nio übernommen.", True),
+        ("de", "Huawei hat Nio übernommen, Xiaomi schweigt.", False),
+        ("fr", "Xiaomi a racheté Nio.", True),
+        ("fr", "Nio a été racheté par Huawei, et Xiaomi se tait.", False),
+        ("es", "Xiaomi compró Nio.", True),
+        ("es", "Nio fue comprada por Huawei, y Xiaomi calla.", False),
+        ("ru", "Xiaomi купила Nio.", True),
+        ("ru", "Huawei купила Nio, а Xiaomi молчит.", False),
+    ],
+)
+def test_subject_in_other_languages(language: str, text: str, bears: bool) -> None:
+    assert bool(found(BUYS, text, language=language)) is bears
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("Xiaomi acquired Nio", 1.0), ("Xiaomi shops. The company acquired Nio.", 0.9)]
+)
+def test_a_subject_from_elsewhere_is_less_sure(text: str, score: float) -> None:
+    assert one(BUYS, text).score == score
+    sure = replace(BUYS, frames=(replace(BUYS.frames[0], sure=0.95),))
+    assert bool(found(sure, text)) is (score > 0.95)
+
+
+def test_symmetric_relations_take_either_side() -> None:
+    """But where the subject itself is not in the sentence nothing is settled."""
+    talks = framed("Xiaomi", "talk", "Nio", symmetric=True)
+    assert not found(framed("Xiaomi", "talk", "Nio"), "Nio is in talks with Xiaomi")
+    assert one(talks, "Nio is in talks with Xiaomi").flags
+    assert not one(talks, "Nio is in talks over its future.", "Nio and Xiaomi").flags
+
+
+def test_exclusive_objects() -> None:
+    """Another party in the place of the object rules the claim out."""
+    leads = framed("Lei Jun", "lead", exclusive=True, context=(frozenset({"car"}),))
+    assert one(leads, "Lei Jun leads the car project").stance is Stance.SUPPORTS
+    plant = framed("Xiaomi", "assemble", "Great Wall", exclusive=True)
+    assert meets(plant, "BAIC assembles the car for Xiaomi") == "refutes"
+    assert meets(plant, "BAIC assembles the car for Nio. Xiaomi waits.") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "bears"),
+    [
+        ("Lei Jun leads the car project", "", True),
+        ("The car is new. Lei Jun leads the project.", "", True),
+        ("Lei Jun leads the project", "A car", True),
+        ("Lei Jun leads the project", "The SU7", True),
+        ("Lei Jun leads the choir", "", False),
+    ],
+)
+def test_context_may_stand_nearby(text: str, headline: str, bears: bool) -> None:
+    claim = framed("Lei Jun", "lead", context=(frozenset({"car"}),))
+    assert bool(found(claim, text, headline)) is bears
+
+
+@pytest.mark.parametrize(
+    ("text", "bears"),
+    [
+        ("Xiaomi launches a car", True),
+        ("Xiaomi launches the SU7", True),
+        ("Xiaomi launches a rather nice little pink car", False),
+        ("Xiaomi launches, finally, a car", True),
+        ("Xiaomi launches, in some parts of Beijing, a car", False),
+        ("Xiaomi launches the Xring", False),
+    ],
+)
+def test_objects_stand_near(text: str, bears: bool) -> None:
+    """Within the words allowed, across a border within three; a car's model is a car, a chip is not."""
+    assert bool(found(framed("Xiaomi", "launch", "car", near=4), text)) is bears
+
+
+def test_unless_voids_the_frame() -> None:
+    claim = framed("Xiaomi", "launch", "car", unless=frozenset({"YU7", "phone"}))
+    assert found(claim, "Xiaomi launched the SU7")
+    assert not found(claim, "Xiaomi launched the YU7")
+    assert not found(claim, "Xiaomi launched a phone and a car")
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Xiaomi acquired Nio", "supports"),
+        ("Xiaomi did not acquire Nio", "refutes"),
+        ("Xiaomi denied that it acquired Nio", "refutes"),
+        ("Xiaomi has not yet acquired Nio", "discusses"),
+        ("Xiaomi did not deny that it acquired Nio", "discusses"),
+    ],
+)
+def test_negation_turns_the_meaning(text: str, stance: str) -> None:
+    assert meets(BUYS, text) == stance
+
+
+def test_negation_may_mean_nothing_or_be_asked_for() -> None:
+    ignored = framed("Xiaomi", "acquire", "Nio", negation=None)
+    assert meets(ignored, "Xiaomi did not acquire Nio") == ""
+    only = framed("Xiaomi", "acquire", "Nio", only_negated=True)
+    assert meets(only, "Xiaomi acquired Nio") == ""
+    assert meets(only, "Xiaomi did not acquire Nio") == "refutes"
+
+
+def test_not_yet_refutes_what_should_be_done() -> None:
+    """And supports a claim that something has not been done."""
+    assert (
+        meets(framed("Xiaomi", "acquire", "Nio", done=True), "Xiaomi has not yet acquired Nio") == "refutes"
+    )
+    opposite = framed("Xiaomi", "unveil", "car", done=True, means=Stance.REFUTES, negation=Stance.SUPPORTS)
+    assert meets(opposite, "Xiaomi has not yet unveiled its car") == "supports"
+    assert meets(opposite, "Xiaomi unveiled its car") == "refutes"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Xiaomi will launch its car in 2024", "supports"),
+        ("Xiaomi will launch its car in the first half of 2024", "supports"),
+        ("Xiaomi will launch its car in 2025", "refutes"),
+        ("Xiaomi launched its car in 2023", "refutes"),
+        ("Xiaomi launched its car", "supports"),
+        ("Xiaomi will launch its car", "discusses"),
+        ("Xiaomi will not launch its car in 2024", "refutes"),
+        ("Xiaomi will not launch its car", "discusses"),
+        ("Xiaomi will not launch its car in 2025", "discusses"),
+        wrong(
+            "Xiaomi may launch its car in 2025", "refutes", reason="the auxiliary verb is taken for the month"
+        ),
+    ],
+)
+def test_dates(text: str, stance: str) -> None:
+    """What has happened happened on the story's day; another day than the claimed one rules it out."""
+    assert meets(SELLS, text) == stance
+
+
+def test_another_day_of_what_happens_often_is_no_matter() -> None:
+    assert meets(SHIPS, "Xiaomi delivered its car in 2024") == "supports"
+    assert meets(SHIPS, "Xiaomi delivered its car in 2023") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("小米汽车将于2024年上市。", "supports"),
+        ("小米汽车将于2025年上市。", "refutes"),
+        ("小米汽车今日上市。", "supports"),
+        wrong("小米汽车将于2025年3月上市。", "refutes", reason="the year before a month number is not seen"),
+    ],
+)
+def test_dates_in_chinese(text: str, stance: str) -> None:
+    assert meets(SELLS, text, language="zh") == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Founded in 2010, Xiaomi will launch a car in 2024", 2024),
+        ("Xiaomi will launch a car, probably in 2024", 2024),
+        ("In 2024 Xiaomi will launch a car and in 2030 a boat", 2024),
+        ("Xiaomi will launch a car, it said, after many a long talk, in 2024", None),
+    ],
+)
+def test_date_bound_to_the_verb(text: str, year: int | None) -> None:
+    """The nearest in its clause, else one next door."""
+    read = sentence(text)
+    when = bound_date(read, trigger(read, "launch"))
+    assert (when.first.year if when else None) == year
+
+
+def test_what_comes_before() -> None:
+    """Production in time says nothing of sale; production too late rules sale in time out."""
+    claim = framed(
+        "Xiaomi",
+        "mass-produce",
+        "car",
+        first=date(2023, 1, 1),
+        last=date(2023, 12, 31),
+        once=True,
+        opens=True,
+    )
+    assert meets(claim, "Xiaomi started production of the car in 2023") == ""
+    assert meets(claim, "Xiaomi started production of the car in 2022") == ""
+    assert meets(claim, "Xiaomi will start production of the car in 2024") == "refutes"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Xiaomi prices the SU7 at 200,000 yuan", "supports"),
+        ("Xiaomi prices the SU7 at about 205,000 yuan", "supports"),
+        ("Xiaomi prices the SU7 at 250,000 yuan", "refutes"),
+        ("Xiaomi prices the SU7 from 200,000 yuan to 300,000 yuan", "supports"),
+        ("Xiaomi prices the SU7 at more than 250,000 yuan", "discusses"),
+        ("Xiaomi prices the SU7 at 30,000 dollars", "discusses"),
+        ("Xiaomi prices a door of the SU7 at 2,000 yuan", "discusses"),
+        ("Xiaomi has a price for the SU7, and 250,000 yuan is a lot", "discusses"),
+        ("Xiaomi prices the SU7", "discusses"),
+    ],
+)
+def test_values(text: str, stance: str) -> None:
+    """A number refutes only where it measures the same thing in the same clause."""
+    assert meets(framed("Xiaomi", "price", "SU7", values=(YUAN,), exact=True), text) == stance
+
+
+def test_values_of_another_period_refute_nothing() -> None:
+    claim = replace(SHIPS, frames=(replace(SHIPS.frames[0], values=(CARS,), exact=True),))
+    assert meets(claim, "Xiaomi delivered 100,000 cars in 2024") == "supports"
+    assert meets(claim, "Xiaomi delivered 60,000 cars in 2024") == "refutes"
+    assert meets(claim, "Xiaomi delivered 60,000 cars in the first half of 2024") != "refutes"
+    assert meets(claim, "Xiaomi delivered 60,000 cars in 2023") == ""
+
+
+def test_loose_values_must_be_named() -> None:
+    """Where they are not to be exact another number only means that the passage is about something else."""
+    claim = framed("Xiaomi", "registered-capital", values=(Quantity(value=10e9, unit="CNY", start=0, end=0),))
+    assert meets(claim, "Xiaomi has a registered capital of 10 billion yuan") == "supports"
+    assert meets(claim, "Xiaomi has a registered capital of 3 billion yuan") == ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "bound", "value", "found_bound", "agree"),
+    [
+        (100, "", 100, "", True),
+        (100, "", 103, "", False),
+        (100, "", 103, "about", True),
+        (100, "about", 107, "", True),
+        (100, "about", 110, "", False),
+        (100, "over", 140, "", True),
+        (100, "over", 90, "", False),
+        (100, "over", 99.6, "over", True),
+    ],
+)
+def test_agreement(wanted: float, bound: str, value: float, found_bound: str, agree: bool) -> None:
+    one = Quantity(value=wanted, unit="km", start=0, end=0, bound=bound)
+    two = Quantity(value=value, unit="km", start=0, end=0, bound=found_bound)
+    assert agrees(one, two) is agree
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "origin"),
+    [
+        ("Xiaomi said it acquired Nio", Basis.OFFICIAL, "Xiaomi"),
+        ("Lei Jun said Xiaomi will acquire Nio", Basis.OFFICIAL, "Lei Jun"),
+        ("Xiaomi acquired Nio", Basis.EVENT, "Xiaomi"),
+        ("Xiaomi will acquire Nio", Basis.OUTLET, "Wire"),
+        ("Huawei said Xiaomi will acquire Nio", Basis.OTHER_OUTLET, "Huawei"),
+        ("Reuters reported that Xiaomi will acquire Nio", Basis.OTHER_OUTLET, "Reuters"),
+        ("Analysts said Xiaomi will acquire Nio", Basis.OTHER_OUTLET, "Analysts"),
+        ("Insiders said Xiaomi will acquire Nio", Basis.SOURCES, "unnamed sources"),
+        ("The ministry said Xiaomi may not acquire Nio", Basis.OFFICIAL, "ministry"),
+        ("MIIT said Xiaomi will acquire Nio", Basis.OFFICIAL, "MIIT"),
+        wrong(
+            "Reuters: Xiaomi acquired Nio",
+            Basis.OTHER_OUTLET,
+            "Reuters",
+            reason="a name before a colon is no voice",
+        ),
+    ],
+)
+def test_basis_and_origin(text: str, basis: Basis, origin: str) -> None:
+    """Standing is the claim's own parties' and the authorities'; a rival has none."""
+    found = one(BUYS, text)
+    assert (found.basis, found.origin) == (basis, origin)
+
+
+@pytest.mark.parametrize(
+    ("relation", "text", "basis"),
+    [
+        ("launch", "Reuters reported that Xiaomi launched its car", Basis.EVENT),
+        ("register", "Reuters reported that Xiaomi registered a company for cars", Basis.OTHER_OUTLET),
+        ("launch", "Insiders said Xiaomi launched its car", Basis.SOURCES),
+        ("launch", "Reuters reported that Xiaomi will launch its car", Basis.OTHER_OUTLET),
+    ],
+)
+def test_a_public_event_needs_no_word(relation: str, text: str, basis: Basis) -> None:
+    """What all can see is the event also in another's report; what they cannot is that other's word."""
+    assert one(framed("Xiaomi", relation, "car"), text).basis is basis
+
+
+def test_a_frame_may_ask_for_a_word() -> None:
+    assert (
+        one(framed("Xiaomi", "launch", "car", event=False), "Xiaomi launched its car").basis is Basis.OUTLET
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Xiaomi acquired Nio", Certainty.ASSERTED),
+        ("Xiaomi may acquire Nio", Certainty.HEDGED),
+        ("Xiaomi should acquire Nio", Certainty.HEDGED),
+        ("Xiaomi said it should acquire Nio", Certainty.ASSERTED),
+        ("Xiaomi said it may acquire Nio", Certainty.HEDGED),
+        ("Did Xiaomi acquire Nio?", Certainty.HEDGED),
+        ("Xiaomi did not deny that it acquired Nio", Certainty.HEDGED),
+    ],
+)
+def test_certainty(text: str, certainty: Certainty) -> None:
+    """A soft word is no hedge where the party itself says it."""
+    assert one(BUYS, text).certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "settles"),
+    [
+        ("Xiaomi said it acquired Nio", True),
+        ("Xiaomi acquired Nio", True),
+        ("Xiaomi said it may acquire Nio", False),
+        ("Xiaomi will acquire Nio", False),
+        ("Insiders said Xiaomi acquired Nio", False),
+        ("Xiaomi did not deny that it acquired Nio", False),
+    ],
+)
+def test_settles(text: str, settles: bool) -> None:
+    assert one(BUYS, text).settles is settles
+
+
+def test_what_keeps_a_claim_from_settling() -> None:
+    text = "Xiaomi said it acquired Nio"
+    assert one(BUYS, text).flags
+    assert not one(framed("Xiaomi", "acquire", "Nio", flags=False), text).flags
+    assert not one(framed("Xiaomi", "acquire", "Nio", lacks="something"), text).flags
+    assert not one(framed("Xiaomi", "acquire", "Nio", needs=frozenset({"shortage"})), text).flags
+    assert one(
+        framed("Xiaomi", "acquire", "Nio", needs=frozenset({"shortage"})), f"{text} for want of parts"
+    ).flags
+    assert not one(framed("Xiaomi", "acquire", "Nio", done=True), "Xiaomi said it will acquire Nio").flags
+
+
+def test_words_that_must_be_there() -> None:
+    """The claim's own words, in its own language, near the passage."""
+    claim = framed("Xiaomi", "acquire", "Nio", words=("seatb",))
+    assert one(claim, "Xiaomi said it acquired Nio for its seatbelts").flags
+    assert one(claim, "Xiaomi said it acquired Nio. It wants the seatbelts.").flags
+    assert not one(claim, "Xiaomi said it acquired Nio for its looks").flags
+    assert not one(claim, "小米表示，已收购蔚来。", language="zh").flags
+
+
+def test_background() -> None:
+    assert one(BUYS, "Xiaomi acquired Nio last year").background
+    assert one(BUYS, "Xiaomi acquired Nio in June 2022").background
+    assert not one(BUYS, "Xiaomi acquired Nio in March 2024").background
+
+
+def test_roles_and_cues_give_the_reason() -> None:
+    best = one(SELLS, "Xiaomi said its first car will not launch in 2024")
+    roles = dict(best.roles)
+    assert (roles["subject"], roles["relation"], roles["object"]) == ("Xiaomi", "launch", "car")
+    assert roles["date"] == "2024-01-01 to 2024-12-31"
+    assert [cue.split(" “")[0] for cue in best.cues] == ["relation", "says", "negation", "plan"]
+    assert best.quote == "Xiaomi said its first car will not launch in 2024"
+
+
+def test_the_best_verb_of_a_sentence_speaks_for_it() -> None:
+    assert one(
+        framed("Xiaomi", "acquire|invest", "Nio"), "Xiaomi may invest in Nio, and it acquired Nio"
+    ).settles
