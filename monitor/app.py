@@ -1,6 +1,7 @@
 """The use cases: the only place where the pure core meets the edges.
 
-A poll gathers (fetch, parse, articles), decides (`pipeline.plan`) and acts (`store.commit`); publishing drains the outbox.
+A poll gathers (fetch, parse, articles), decides (`pipeline.plan`) and acts (`store.commit`).
+Publishing drains the outbox.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from monitor import pipeline
 from monitor.alerts.deliver import DeliveryError, Mailbox, send
@@ -37,7 +36,6 @@ from monitor.model import (
     Plan,
     Problem,
     Run,
-    Snapshot,
     Story,
 )
 from monitor.settings import EmailSettings
@@ -118,11 +116,8 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
         fetched = _fetch_feeds(transfer, due, states, report)
         entries, states_after, problems = _read_feeds(fetched, feeds, states, config, now)
         known = snapshot.stories
-        urls = wanted(
-            entries, feeds=feeds, known=known, topic=config.topic, bears_on=judge.bears_on, now=now
-        )
+        urls = wanted(entries, feeds=feeds, known=known, topic=config.topic, bears_on=judge.bears_on, now=now)
         articles, unread = _fetch_articles(transfer, urls, config, now, report)
-    report("judging", 0, 1)
     gathered = gather(
         entries, articles=articles, feeds=feeds, known=known, topic=config.topic,
         bears_on=judge.bears_on, languages=judge.languages, now=now,
@@ -138,7 +133,8 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
         now=now,
         tell=config.email is not None,
     )
-    first_versions = [story for story in plan.stories if story.version == 1 and story in gathered.stories]
+    held = {story.id for story in known}
+    new = {story.id: story for story in plan.stories if story.id not in held}
     run = Run(
         started=started,
         finished=max(datetime.now(UTC), started),
@@ -146,14 +142,14 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
         not_modified=sum(f.outcome is Outcome.NOT_MODIFIED for f in fetched),
         failed=len(problems),
         entries=len(entries),
-        stories_new=len({story.id for story in plan.stories} - {story.id for story in known}),
-        stories_on_topic=sum(story.on_topic for story in first_versions),
+        stories_new=len(new),
+        stories_on_topic=sum(story.on_topic for story in new.values()),
         transitions=len(plan.transitions),
         alerts=len(plan.alerts),
         problems=plan.problems,
     )
     store.commit(plan, run=run)
-    report("judging", 1, 1)
+    report("stories", len(plan.stories), len(plan.stories))
     return PollResult(
         run=run,
         plan=plan,
@@ -267,7 +263,7 @@ def _succeeded(state: FeedState, feed: Feed, answer: Fetched, found: int, now: d
 
 
 def _failed(state: FeedState, answer: Fetched, problem: Problem, now: datetime) -> FeedState:
-    """After a few failures in a row a feed is asked less and less often; a server's own wish always counts."""
+    """After a few failures in a row a feed is asked less and less often; what its server asks for counts."""
     failures = state.failures + 1
     wait = retry_after(answer.header("retry-after"), now)
     if failures >= _PATIENCE:
@@ -302,7 +298,7 @@ def _once(*problems: Problem) -> tuple[Problem, ...]:
 
 
 def publish(config: Config, store: Store, *, now: datetime) -> Published:
-    """Sends what is queued. A digest is fixed in the outbox before it is sent and marked only after acceptance."""
+    """Sends what is queued: a digest is fixed in the outbox before it is sent, marked after acceptance."""
     queued = store.outbox(Delivery.QUEUED)
     if config.email is None or not queued:
         return Published(queued=len(queued))
@@ -352,12 +348,3 @@ def mailbox(email: EmailSettings) -> Mailbox:
         username=email.username,
         password=email.password.get_secret_value() if email.password else "",
     )
-
-
-def snapshot_of(config: Config) -> Snapshot | None:
-    """The ledger as it stands, read beside a running instance; None where there is none yet."""
-    url = database(config)
-    if not urlsplit(url).scheme.startswith("postgresql") and not Path(url).exists():
-        return None
-    with Store.open(url, read_only=True) as store:
-        return store.snapshot()

@@ -41,7 +41,8 @@ def read_labels(path: Path) -> tuple[Label, ...]:
 
 def _rows(path: Path, make: Callable[[dict[str, Any]], _Row]) -> list[_Row]:
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), (Fault(where="", message=f"cannot be read: {error}"),)) from error
     rows, faults = [], []
@@ -49,10 +50,7 @@ def _rows(path: Path, make: Callable[[dict[str, Any]], _Row]) -> list[_Row]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise TypeError("is no JSON object")
-            rows.append(make(row))
+            rows.append(make(_object(line)))
         except KeyError as error:
             faults.append(Fault(where=f"line {number}", message=f"has no {error.args[0]!r}"))
         except (ValueError, TypeError) as error:
@@ -60,6 +58,13 @@ def _rows(path: Path, make: Callable[[dict[str, Any]], _Row]) -> list[_Row]:
     if faults:
         raise ConfigError(str(path), tuple(faults))
     return rows
+
+
+def _object(line: str) -> dict[str, Any]:
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise TypeError("is no JSON object")
+    return row
 
 
 def _story(row: dict[str, Any]) -> tuple[Story, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""The JSON that other programs read: one function a command. Pure; keys are added, never renamed or removed."""
+"""The JSON that other programs read, a function a command. Pure; keys are added, never renamed or removed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from typing import Any
 
 from monitor.app import PollResult, Published
 from monitor.ledger import Account
-from monitor.model import Claim, Evidence, Flag, Judgement, Problem, Stance, Story, Transition
+from monitor.model import (
+    Claim,
+    Delivery,
+    Evidence,
+    Feed,
+    FeedState,
+    Judgement,
+    Problem,
+    Stance,
+    Story,
+    Transition,
+)
+from monitor.views import Findings, Standing
 
 
 def moment(value: datetime | None) -> str | None:
@@ -78,9 +90,7 @@ def explain(account: Account, frames: list[dict[str, Any]], lacks: tuple[str, ..
             _evidence(exhibit.evidence, exhibit.story) | {"standing": exhibit.standing}
             for exhibit in account.exhibits
         ],
-        "transitions": [
-            transition(c.transition, stories) | {"because": c.because} for c in account.changes
-        ],
+        "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
     }
 
 
@@ -115,10 +125,65 @@ def judgements(story: Story, on_topic: bool, judged: tuple[Judgement, ...]) -> d
                 "certainty": j.certainty,
                 "basis": j.basis,
                 "origin": j.origin,
-                "flag": j.flag or Flag.NONE,
+                "flag": j.flag,
                 "score": j.score,
                 "quote": j.quote,
             }
             for j in judged
         ],
     }
+
+
+def status(view: Standing) -> dict[str, Any]:
+    """What `monitor status --json` prints."""
+    seen = view.coverage
+    return {
+        "feeds": {
+            "healthy": seen.feeds_healthy,
+            "failing": seen.feeds_failing,
+            "not_polled": seen.feeds_unpolled,
+        },
+        "failing": [
+            {
+                "url": state.url,
+                "failures": state.failures,
+                "problem": state.problem,
+                "last_success": moment(state.last_success),
+            }
+            for state in view.failing
+        ],
+        "last_poll": moment(view.run.finished) if view.run else None,
+        "next_due": moment(view.next_due),
+        "stories": {"seen": seen.stories, "on_topic": seen.on_topic, "not_judged": seen.not_judged},
+        "claims": dict(view.claims),
+        "outbox": {state: view.outbox[state] for state in Delivery},
+        "last_delivery": moment(view.last_sent),
+    }
+
+
+def feed(value: Feed, state: FeedState | None) -> dict[str, Any]:
+    """One row of `monitor feeds --json`."""
+    held = state or FeedState(url=value.url)
+    return {
+        "url": value.url,
+        "name": value.name,
+        "tier": value.tier,
+        "language": value.language,
+        "enabled": value.enabled,
+        "failures": held.failures,
+        "problem": held.problem,
+        "last_polled": moment(held.last_polled),
+        "last_success": moment(held.last_success),
+        "next_due": moment(held.next_due),
+        "entries": held.last_entries,
+    }
+
+
+def check(findings: Findings) -> dict[str, Any]:
+    """What `monitor check --json` prints."""
+    parts = {"checked": findings.sound, "notes": findings.notes, "faults": findings.faults}
+    rows = {
+        name: [{"what": finding.what, "message": finding.message} for finding in part]
+        for name, part in parts.items()
+    }
+    return {"ok": not findings.faults, **rows}

@@ -46,7 +46,7 @@ def emergent(folder: Path) -> list[Pair]:
 def fnc(folder: Path, known: list[Pair]) -> list[Pair]:
     """FNC-1's related pairs: headline as claim, first sentence of the body as passage.
 
-    FNC-1 was made from Emergent. Headlines and bodies that are related to each other form one topic; a topic is
+    FNC-1 was made from Emergent. Headlines and bodies that are related to each other form one topic; it is
     kept only if it holds a text of Emergent's training split (the others may hold the official test) and
     carries the claims of all such texts, so that a fold can leave it out.
     """

@@ -1,4 +1,4 @@
-"""Edge: hands a digest to the mail server. Whoever calls marks it as sent, and only after `send` has returned.
+"""Edge: hands a digest to the mail server. The caller marks it as sent, and only after `send` has returned.
 
 Must not decide what is told; must not touch the database.
 """
@@ -37,7 +37,7 @@ class DeliveryError(Exception):
 
 
 def message(digest: Digest, mailbox: Mailbox) -> EmailMessage:
-    """The digest as a mail. The Message-ID derives from the alerts, so that a resend collapses into the first."""
+    """The digest as a mail. The Message-ID derives from the alerts, so that a resend collapses."""
     mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     sender = _address(mailbox.sender)
     mail["Subject"] = clean(digest.subject)

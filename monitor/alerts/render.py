@@ -26,7 +26,7 @@ _QUOTE = 600
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"<>]")
 _WORD = {
     Basis.OFFICIAL: "on the record",
-    Basis.EVENT: "it has visibly happened",
+    Basis.EVENT: "visible event",
     Basis.OUTLET: "the outlet's own assertion",
     Basis.OTHER_OUTLET: "credited to another outlet",
     Basis.SOURCES: "unnamed sources",

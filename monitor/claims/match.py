@@ -132,6 +132,8 @@ def _attempt(
     stance = _stance(frame, mode, by_date, by_value, rival)
     if stance is Stance.REFUTES and not stated:
         return None
+    if (mode.negated or mode.denied) and _narrower(story, sentence, subject | object_names, voice):
+        return None
     if stance is None:
         return None
     basis = _basis(story, framed, frame, trigger, mode, voice)
@@ -146,7 +148,7 @@ def _attempt(
         roles += (("date", date_words),)
     if value_words:
         roles += (("value", value_words),)
-    if frame.symmetric and not sentence.names & subject and not (mode.negated or mode.denied):
+    if frame.symmetric and doer not in subject and not sentence.names & subject and not (mode.negated or mode.denied):
         flags = False
     return Candidate(
         sentence=sentence.index,
@@ -163,6 +165,18 @@ def _attempt(
         evasive=bool(mode.nondenial) and basis is Basis.OFFICIAL,
         parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot if n in story.entities and n in sentence.names),
     )
+
+
+def _narrower(story: Story, sentence: Sentence, own: Slot, voice: Voice) -> bool:
+    """Whether what is denied has a party or place that the claim does not name: no plant with Ford is no "no car"."""
+    others = {
+        h.name for h in sentence.entities
+        if story.entities[h.name].kind in ("company", "place") and h.name not in own and h.name not in voice.speakers
+    }  # fmt: skip
+    return bool(others - _HOME)
+
+
+_HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
 
 
 def _names_in(sentence: Sentence, trigger: Hit | None) -> Slot:

@@ -139,7 +139,7 @@ def weigh(
 
 def tokens(text: str) -> list[str]:
     """Lower-case words, numbers and the marks that matter (? ! : ...); "n't" stands alone."""
-    return _TOKEN.findall(text.lower().replace("’", "'").replace("…", "..."))
+    return _TOKEN.findall(text.lower().replace("’", "'").replace("…", "...").replace("n't", " n't"))
 
 
 @lru_cache(maxsize=50_000)
@@ -147,7 +147,7 @@ def stem(word: str) -> str:
     """A rough stem: endings of number, tense and adverbs gone, common irregular forms joined."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if len(word) > 4 and word.endswith("ies"):
+    if len(word) > 4 and word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
     elif len(word) > 3 and word.endswith("s") and word[-2] not in "su":
         word = word[:-1]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -108,6 +108,11 @@ def _blank(folded: str, hits: tuple[Hit, ...]) -> str:
     return "".join(out)
 
 
+def _inside(hit: Hit, named: tuple[Hit, ...]) -> bool:
+    """A cue that is only part of a name: the "states" of the United States say nothing."""
+    return hit.group == "cue" and any(e.start <= hit.start and hit.end <= e.end for e in named)
+
+
 def _surnames(text: str, entities: Entities) -> dict[str, str]:
     """The first words of the persons' names that the story gives in full: later "Lu" is Lu Weibing."""
     folded = fold(text)
@@ -155,11 +160,23 @@ def _sentence(
         folded=folded,
         spans=tuple(clauses(text)),
         entities=named,
-        hits=language.matcher.find(folded),
+        hits=tuple(h for h in language.matcher.find(folded) if not _inside(h, named)),
         whens=whens,
         quantities=numbers,
         spaced=bool(language.style.get("spaced", True)),
     )
+
+
+def _dated(sentences: tuple[Sentence, ...]) -> Iterator[Sentence]:
+    """ "That year, in July": months without a year belong to the year named before."""
+    year: int | None = None
+    for sentence in sentences:
+        named = [w.first.year for w in sentence.whens if w.explicit]
+        if year is not None and not named and sentence.cues("same-year"):
+            moved = tuple(w.in_year(year) for w in sentence.whens)
+            sentence = replace(sentence, whens=moved)  # noqa: PLW2901
+        yield sentence
+        year = named[-1] if named else year
 
 
 def read(
@@ -174,6 +191,7 @@ def read(
         )
         for i, (piece, head) in enumerate(pieces)
     )
+    read_sentences = tuple(_dated(read_sentences))
     counts: Counter[str] = Counter()
     for sentence in read_sentences:
         for hit in sentence.entities:

@@ -34,6 +34,12 @@ class When:
     explicit: bool
     bound: str = ""
 
+    def in_year(self, year: int) -> When:
+        """The same days of another year."""
+        shift = year - self.first.year
+        last = self.last.replace(year=self.last.year + shift, day=min(self.last.day, 28))
+        return replace(self, first=self.first.replace(year=year, day=min(self.first.day, 28)), last=last, explicit=True)
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:

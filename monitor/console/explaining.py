@@ -83,19 +83,15 @@ def _exhibit(console: Console, exhibit: Exhibit) -> None:
     line(console, f"  {day(exhibit.evidence.published)}  ", outlet, ": ", exhibit.story.headline, replaced)
     line(console, f"    “{judged.quote}”")
     told = (
-        f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, origin {judged.origin or 'unnamed'}, "
-        f"score {judged.score:.2f}: {verdict(judged)}"
+        f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, "
+        f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
     )
-    line(console, (clean_dim(told), "dim"))
+    line(console, (told, "dim"))
     if judged.frame:
         filled = "; ".join(f"{role} = {value}" for role, value in judged.frame)
-        line(console, (clean_dim(f"    filled: {filled}"), "dim"))
+        line(console, (f"    filled: {filled}", "dim"))
     if judged.cues:
-        line(console, (clean_dim(f"    cues: {'; '.join(judged.cues)}"), "dim"))
-
-
-def clean_dim(text: str) -> str:
-    return "    " + clean(text)
+        line(console, (f"    cues: {'; '.join(judged.cues)}", "dim"))
 
 
 def verdict(judged: Judgement) -> str:

@@ -104,10 +104,14 @@ def standing(console: Console, view: Standing) -> None:
         f"{seen.feeds_unpolled} not polled yet",
     )
     for state in view.failing:
-        line(console, (f"               {state.url}: ", "red"), f"{state.problem} ({state.failures} in a row)")
+        line(
+            console, (f"               {state.url}: ", "red"), f"{state.problem} ({state.failures} in a row)"
+        )
     if view.next_due:
         line(console, f"waiting        the next feed is due at {minute(view.next_due)}")
-    line(console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged")
+    line(
+        console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged"
+    )
     line(console, "claims         " + ", ".join(f"{n} {name}" for name, n in view.claims.items() if n))
     line(console, "outbox         " + ", ".join(f"{view.outbox[s]} {s}" for s in Delivery))
     line(console, f"last delivery  {minute(view.last_sent)}")

@@ -51,9 +51,10 @@ def polled(console: Console, result: PollResult, published: Published) -> None:
     if run.polled:
         line(
             console,
-            f"{run.polled - run.failed} of {count(run.polled, 'feed')} read ({run.not_modified} unchanged), "
-            f"{count(run.entries, 'entry', 'entries')}, {count(run.stories_new, 'new story', 'new stories')}, "
-            f"{run.stories_on_topic} on topic, {count(run.transitions, 'change')} of status",
+            f"{run.polled - run.failed} of {count(run.polled, 'feed')} read ({run.not_modified} unchanged): "
+            f"{count(run.entries, 'entry', 'entries')}, "
+            f"{count(run.stories_new, 'new story', 'new stories')} ({run.stories_on_topic} on topic), "
+            f"{count(run.transitions, 'change')} of status",
         )
     if result.waiting:
         soonest = min(state.next_due for state in result.waiting if state.next_due)

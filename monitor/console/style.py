@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.text import Text
 
-from monitor.alerts.render import clean
 from monitor.model import Status
 
 COLOUR = {
@@ -43,14 +43,16 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def line(console: Console, *parts: str | Text | tuple[str, str]) -> None:
-    """One line, however long; what came from outside is neither markup nor able to break the line."""
-    text = Text.assemble(*(clean_keeping_indent(part) if isinstance(part, str) else part for part in parts))
+    """One line, however long; nothing in it is markup, and no control character reaches the terminal."""
+    text = Text()
+    for part in parts:
+        if isinstance(part, Text):
+            text.append(part)
+        else:
+            words, style = part if isinstance(part, tuple) else (part, "")
+            text.append(_visible(words), style=style)
     console.print(text, soft_wrap=True)
 
 
-def clean_keeping_indent(text: str) -> str:
-    """`clean`, but blanks at both ends stay: they are the layout."""
-    bare = clean(text)
-    if not bare:
-        return text if text.isspace() and text.isprintable() else ""
-    return text[: len(text) - len(text.lstrip(" "))] + bare + text[len(text.rstrip(" ")) :]
+def _visible(text: str) -> str:
+    return "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text)

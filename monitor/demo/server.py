@@ -142,7 +142,7 @@ def serve(feeds: Sequence[SampleFeed]) -> Iterator[str]:
             kind, body = pages.get(self.path, ("text/plain", b""))
             tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             status = 404 if not body else 304 if self.headers.get("If-None-Match") == tag else 200
-            body = body if status == 200 else b""  # noqa: PLR2004
+            body = body if status == 200 else b""
             self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("ETag", tag)

@@ -37,7 +37,7 @@ def _headlines(page: BeautifulSoup) -> frozenset[str]:
 
 def _body(page: BeautifulSoup) -> Tag | None:
     """The element that holds the article, by what it is called; of several the one that says most."""
-    ways = (
+    ways: tuple[list[Tag], ...] = (
         page.find_all(itemprop=re.compile("articleBody")),
         page.find_all(is_body),
         page.find_all("article"),
@@ -46,9 +46,16 @@ def _body(page: BeautifulSoup) -> Tag | None:
     for found in ways:
         best = max(found, key=_says, default=None)
         if best is not None and _says(best) >= _LEAST_OF_A_BODY:
-            siblings = [element for element in found if element.parent is best.parent]
-            return best if len(siblings) == 1 else best.parent
+            inner = _innermost(best, found)
+            siblings = [element for element in found if element.parent is inner.parent]
+            return inner if len(siblings) == 1 else inner.parent
     return None
+
+
+def _innermost(body: Tag, found: list[Tag]) -> Tag:
+    """The smallest of those within the body that holds most of its text: around it is the page's frame."""
+    within = [element for element in found if body in element.parents and _says(element) > 0.6 * _says(body)]
+    return min(within, key=_says, default=body)
 
 
 def _says(element: Tag) -> int:

@@ -32,10 +32,10 @@ OF_THE_WHOLE = re.compile(
 )
 
 # Names that sites give to what holds an article's text and nothing else.
+_PART = "(?:content|body|text|detail|main)"
 BODY = re.compile(
-    r"(?:entry|post|article|story|news|detail|single|page)[-_]{0,2}(?:content|body|text|detail|main)"
-    r"(?:[-_]{1,2}\w+)?"
-    r"|(?:content|body|text)[-_]{0,2}(?:article|body|text|detail|main)"
+    rf"(?:entry|post|article|story|news|detail|single|page)(?:[-_]{{0,2}}{_PART}){{1,2}}(?:[-_]{{1,2}}\w+)?"
+    rf"|{_PART}[-_]{{0,2}}(?:article|{_PART})"
     r"|c-entry-content|rich_media_content|trs_editor|td-post-content|artibody|main_text|the_content",
     re.IGNORECASE,
 )

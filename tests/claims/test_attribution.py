@@ -30,6 +30,9 @@ def who(text: str, headline: str = "", language: str = "en") -> list[str]:
         ("Xiaomi builds a car, people familiar with the matter said", "sources unnamed sources"),
         ("Two insiders said Xiaomi builds a car", "sources unnamed sources"),
         ("Xiaomi builds a car", "writer"),
+        ("Nobody said it would build a car", "writer"),
+        ("According to legend, it builds a car", "writer"),
+        ("A filing shows that it builds a car", "writer"),
         ("Reuters has an office in Beijing", "writer"),
         wrong("Reuters: Xiaomi builds a car", "outlet Reuters", reason="a name before a colon is no voice"),
     ],
@@ -187,6 +190,7 @@ def test_the_lead_has_the_voice_named_after_it(headline: str, text: str, speaker
     [
         ("Lei Jun spoke in Beijing. He said the car is ready.", "party Lei Jun"),
         ("Xiaomi opened a plant. The company said it is full.", "party Xiaomi"),
+        ("It rained. Xiaomi grew, and it said it will grow again.", "party Xiaomi"),
         ("Xiaomi said it has a plant. A spokesman added that it is full.", "party Xiaomi"),
         ("Nio was there too. The spokesman said it went well.", "party Nio"),
         ("It rained all day. He said it would not stop.", "writer"),

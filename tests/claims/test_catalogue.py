@@ -10,7 +10,7 @@ import pytest
 from monitor.claims.catalogue import load
 from monitor.errors import ConfigError
 from monitor.model import Stance, Status
-from tests.claims.builders import catalogue
+from tests.claims.builders import catalogue, judge_of
 
 PLAIN = '[[claim]]\nid = "a"\ntext = "Nio will launch a car in 2026."\n'
 FRAMED = PLAIN + '[[claim.frame]]\nsubject = ["Nio"]\nrelation = ["launch"]\n'
@@ -200,6 +200,14 @@ def test_wrong_values_in_a_frame(line: str) -> None:
 @pytest.mark.parametrize("text", ["frame = 3\n", "frame = [3]\n", "[entity]\n"])
 def test_wrong_tables(text: str) -> None:
     assert faults(PLAIN + text)
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="no frame is left to look the claim up by")
+def test_a_thing_cannot_act() -> None:
+    """A subject is a party; a concept is known, but nobody."""
+    text = FRAMED.replace('subject = ["Nio"]', 'subject = ["car"]')
+    with pytest.raises(ConfigError):
+        judge_of(text)
 
 
 def test_no_toml() -> None:

@@ -41,6 +41,7 @@ def test_what_else_shows_the_relation() -> None:
     """A delivery shows a launch, not the other way round."""
     assert "deliver" in frame("Nio will launch a car.").relations
     assert "launch" not in frame("Nio will deliver a car.").relations
+    assert "enter" in frame("Nio will launch a car in Germany.").relations
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from monitor.claims.bounds import agrees, bound_date
 from monitor.claims.frames import Frame, Framed
 from monitor.claims.match import Candidate
 from monitor.claims.quantities import Quantity
+from monitor.claims.roles import agent
 from monitor.model import Basis, Certainty, Stance
-from tests.claims.builders import found, sentence, trigger, wrong
+from tests.claims.builders import found, sentence, told, trigger, wrong
 
 YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
 CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
@@ -125,6 +126,60 @@ def test_a_subject_from_elsewhere_is_less_sure(text: str, score: float) -> None:
     assert one(BUYS, text).score == score
     sure = replace(BUYS, frames=(replace(BUYS.frames[0], sure=0.95),))
     assert bool(found(sure, text)) is (score > 0.95)
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "doer", "sure"),
+    [
+        ("Launches of the car by Nio are near", "", "Nio", 1.0),
+        ("Nio launched a car", "", "Nio", 1.0),
+        ("The car, built by hand, was launched by Nio", "", "Nio", 1.0),
+        ("It launched a car", "Nio grows", "Nio", 0.9),
+        ("Lei Jun sang. He launched a car", "", "Lei Jun", 0.9),
+        ("The SU7 is here. The company launched it", "", "Xiaomi", 0.9),
+        ("Nio sang, and the car launched", "", "Nio", 0.9),
+        ("Nio sang, BYD danced, and the car launched", "", "BYD", 0.9),
+        ("A launch pleased Nio", "", "Nio", 0.85),
+        ("Nio said so. The launch is near", "", "Nio", 0.8),
+        ("After a launch, Nio sang", "", "Nio", 0.7),
+        ("Nio grew. It rained. Launches are near", "", "Nio", 0.7),
+        ("Nio grew. The wind blew. The rain fell. A launch is near", "", "Nio", 0.6),
+        ("Everything is new. A launch is near", "", None, 0.6),
+        ("He launched it", "", None, 0.6),
+    ],
+)
+def test_who_acts(text: str, headline: str, doer: str | None, sure: float) -> None:
+    """The nearer a name stands to the verb the surer; at last it is whom the story is about."""
+    story = told(text, headline)
+    read = story.reading.sentences[-1]
+    assert agent(story, read, trigger(read, "launch"), frozenset()) == (doer, sure)
+
+
+def test_a_name_may_hold_the_relation() -> None:
+    """ "小米汽车" is the company and its car at once."""
+    story = told("小米汽车来了。", language="zh")
+    read = story.reading.sentences[0]
+    assert agent(story, read, trigger(read, "own-car"), frozenset())[0] == "Xiaomi"
+
+
+@pytest.mark.parametrize(
+    ("before", "bears"),
+    [
+        ("Xiaomi showed the SU7.", True),
+        ("Xiaomi showed the SU7. The wind blew.", True),
+        ("Xiaomi showed the SU7 and the YU7.", False),
+        ("Xiaomi showed the YU7.", False),
+        ("Xiaomi smiled.", False),
+    ],
+)
+def test_a_model_may_be_the_one_spoken_of(before: str, bears: bool) -> None:
+    """Where a frame inherits: named just before, and no sister model beside it."""
+    plain = framed("Xiaomi", "price", "SU7")
+    inherits = framed("Xiaomi", "price", "SU7", inherits=True)
+    text = f"{before} Xiaomi set the price at 200,000 yuan."
+    assert [c.sentence for c in found(plain, text)] == []
+    assert bool(found(inherits, text)) is bears
+    assert not found(inherits, f"{before} Xiaomi set the price of the YU9 at 200,000 yuan.")
 
 
 def test_symmetric_relations_take_either_side() -> None:

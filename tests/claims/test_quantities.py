@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.claims.quantities import Quantity, find
 from monitor.claims.text import fold
@@ -39,6 +41,7 @@ def named(text: str, language: str = "en") -> list[tuple[float, str]]:
         ("1 234 567", 1_234_567, ""),
         ("1.234", 1.234, ""),
         ("5,5 million", 5.5e6, ""),
+        ("1.234.567 cars", 1_234_567, "vehicles"),
         ("2024 cars", 2024, "vehicles"),
         wrong("800 km", 800, "km", reason="the unit is read as thousand million"),
     ],
@@ -95,6 +98,17 @@ def test_other_languages(language: str, text: str, value: float, unit: str) -> N
 @pytest.mark.parametrize("text", ["in 2024", "once or twice", "one by one", "a dozen", "the B2B trade"])
 def test_no_quantity(text: str) -> None:
     assert named(text) == []
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ValueError, reason="thousands and decimals in foreign marks end in an error"
+)
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+@settings(deadline=None)
+@given(st.from_regex(r"\A[1-9]\d{0,2}([., ]\d{3}){0,2}([.,]\d{1,2})?\Z"))
+def test_any_way_to_write_a_number_is_read(language: str, number: str) -> None:
+    """Articles quote each other's figures, marks and all."""
+    assert all(q.value >= 0 for q in find(f"it paid {number} euro", load(language)))
 
 
 def test_digits_of_a_name_are_no_quantity() -> None:

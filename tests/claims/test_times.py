@@ -43,6 +43,8 @@ def spans(text: str, language: str = "en", told: date = TOLD) -> list[tuple[str,
         ("tomorrow", "2024-04-11", "2024-04-11"),
         ("within 3 years", "2024-04-10", "2027-12-31"),
         ("within a decade", "2024-04-10", "2034-12-31"),
+        ("between 2024 and 2026", "2024-01-01", "2026-12-31"),
+        ("from March to May 2024", "2024-03-01", "2024-05-31"),
     ],
 )
 def test_english(text: str, first: str, last: str) -> None:
@@ -144,6 +146,7 @@ def test_bounds(language: str, text: str, bound: str) -> None:
         "it has 2,024 shops",
         "a run of 20240 cars",
         "since 1999",
+        "by 2046",
         "on February 30, 2024",
         "2024% more",
         "the marching band",

@@ -155,6 +155,12 @@ def test_promise_to_subscribers_does_not_take_the_article_along() -> None:
     assert read(html).text.split("\n") == list(SHORT)
 
 
+def test_frame_around_the_article_is_not_the_article() -> None:
+    """Its name is as good, and it holds more."""
+    body = f"<div class='entry-content'>{paragraphs(SHORT)}</div><div><p>{FOREIGN_SENTENCE}</p></div>"
+    assert read(page(f"<div class='page-content'>{body}</div>")).text.split("\n") == list(SHORT)
+
+
 def test_headline_is_not_repeated() -> None:
     html = page(f"<article><h1>Xiaomi builds</h1><p>Xiaomi builds</p>{paragraphs(SHORT)}</article>")
     assert "Xiaomi builds" not in read(html).text

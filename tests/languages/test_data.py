@@ -62,8 +62,9 @@ def test_an_unknown_language_is_a_key_error() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_has_the_lists_of_the_reference(code: str) -> None:
     """A list that a file lacks would silently never be found in that language."""
-    for table in ("style", "time", *GROUPS):
+    for table in ("time", *GROUPS):
         assert set(data(code)[table]) == set(data("en")[table]), table
+    assert set(data(code)["style"]) <= set(data("en")["style"])
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -124,11 +125,9 @@ def test_there_are_twelve_months_and_no_name_means_two(code: str) -> None:
     assert all(name == fold(name).strip() != "" for name in names)
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if code != "zh"])
+@pytest.mark.parametrize("code", [code for code in CODES if code not in {"en", "zh"}])
 def test_no_month_takes_a_name_in_the_news(code: str) -> None:
     """Xiaomi's founder is Lei Jun: an abbreviated June would date every sentence about him."""
-    if code == "en":
-        pytest.skip("English dates ask for a day beside the abbreviation")
     names = {name for month in data(code)["time"]["months"] for name in month.split("|")}
     assert names.isdisjoint({"jun", "lei"})
 
