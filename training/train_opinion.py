@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from monitor.claims.opinion import CLASSES, features
 from training.pairs import Pair, emergent
@@ -88,4 +89,5 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    with threadpool_limits(1):  # sums in another order would change last digits
+        main(Path(sys.argv[1]))

@@ -18,7 +18,7 @@ from monitor.alerts.digest import Digest
 from monitor.alerts.timeline import timeline
 from monitor.claims.verdict import SETTLED
 from monitor.ledger import Account, Coverage
-from monitor.model import Basis, Status, Transition
+from monitor.model import Basis, Stance, Transition
 
 # What a digest shows in full; the rest is named in one line each, because mail programs cut long mails.
 FULL = 40
@@ -26,7 +26,6 @@ _QUOTE = 600
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"<>]")
 _WORD = {
     Basis.OFFICIAL: "on the record",
-    Basis.EVENT: "visible event",
     Basis.OUTLET: "the outlet's own assertion",
     Basis.OTHER_OUTLET: "credited to another outlet",
     Basis.SOURCES: "unnamed sources",
@@ -51,7 +50,7 @@ def ledger_html(accounts: tuple[Account, ...], *, coverage: Coverage, now: datet
         accounts=sorted(accounts, key=_rank),
         settled=settled,
         counts=Counter(account.status for account in accounts),
-        statuses=list(Status),
+        stances=list(Stance),
         coverage=coverage,
         now=now,
         note=note,
@@ -75,11 +74,13 @@ def link(url: str) -> str | None:
 
 
 def word(transition: Transition) -> str:
-    """On whose word a status changed, such as `Xiaomi (on the record)`; "" where no story decided."""
+    """On whose word a status changed, such as `Xiaomi, on the record`; "" where no story decided."""
     if transition.basis is None:
         return ""
     origin = clean(transition.origin)
-    return f"{origin} ({_WORD[transition.basis]})" if origin else _WORD[transition.basis]
+    if transition.basis is Basis.EVENT:
+        return f"a visible event ({origin})" if origin else "a visible event"
+    return f"{origin}, {_WORD[transition.basis]}" if origin else _WORD[transition.basis]
 
 
 def _quote(text: str) -> str:

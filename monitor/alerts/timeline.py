@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.ledger import Account, Exhibit
-from monitor.model import Basis, Stance, Status
+from monitor.model import Flag, Stance, Status
 
 _LEFT, _RIGHT = 1.5, 98.5
 _SHORTEST = timedelta(days=10)
 _CLOSE = 1.6  # dots nearer than this many per cent are stacked
 _LEVELS = 3
-_LABELS = 5
+_LABELS = 4
 _MONTHS = (1, 3, 6, 12, 24, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One piece of evidence; `level` is its place in the stack, `strong` marks official word and events."""
+    """One piece of evidence; `level` is its place in the stack, `strong`: it would settle the claim alone."""
 
     x: float
     stance: Stance
@@ -81,8 +81,7 @@ def _dots(account: Account, scale: _Scale) -> Iterator[Dot]:
         before, level = last.get(judgement.stance, (-_RIGHT, 0))
         level = (level + 1) % _LEVELS if x - before < _CLOSE else 0
         last[judgement.stance] = (x, level)
-        strong = judgement.basis in {Basis.OFFICIAL, Basis.EVENT} and judgement.stance is not Stance.DISCUSSES
-        yield Dot(x, judgement.stance, level, strong, exhibit)
+        yield Dot(x, judgement.stance, level, judgement.flag is not Flag.NONE, exhibit)
 
 
 def _bands(account: Account, scale: _Scale) -> Iterator[Band]:
@@ -95,14 +94,16 @@ def _bands(account: Account, scale: _Scale) -> Iterator[Band]:
 
 
 def _ticks(scale: _Scale) -> Iterator[Tick]:
-    """At most five labels, at whole days or at the first of a month."""
+    """At most four labels, at whole days or at the first of a month."""
     days = (scale.end - scale.start).days
     if days < 90:
-        step = next(step for step in (1, 2, 5, 10, 20) if days / step <= _LABELS)
+        step = next(step for step in (1, 2, 5, 10, 20, 30) if days / step <= _LABELS)
         day = scale.start.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        form = "%b %Y"
         while day < scale.end:
-            yield Tick(scale.x(day), f"{day.day} {day:%b %Y}")
+            yield Tick(scale.x(day), f"{day.day} {day:{form}}")
             day += timedelta(days=step)
+            form = "%b"
         return
     step = next(step for step in _MONTHS if days / 30.4 / step <= _LABELS or step == _MONTHS[-1])
     month = scale.start.year * 12 + scale.start.month  # counted from zero: the one after the start's

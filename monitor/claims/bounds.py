@@ -71,7 +71,7 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
     words = []
     for wanted in frame.values:
         clause = sentence.clause(trigger.start)
-        same = [q for q in sentence.quantities if q.unit == wanted.unit and (q.unit or q.value > 100)]
+        same = [q for q in sentence.quantities if q.unit == wanted.unit or (not q.unit and wanted.unit == "vehicles" and q.value > 100)]
         if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
             same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]
             same = sorted(same, key=lambda q: q.value)[:1]  # a price "from" is the lowest one named
@@ -89,6 +89,8 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
 def agrees(wanted: Quantity, found: Quantity) -> bool:
     if wanted.bound == "over":
         return found.value >= wanted.value or (found.bound == "over" and found.close_to(wanted, 0.005))
+    if wanted.bound == "under":
+        return found.value < wanted.value or (found.bound == "under" and found.close_to(wanted, 0.005))
     if wanted.bound == "about":
         return found.close_to(wanted, 0.08)
     return found.close_to(wanted, 0.005) or (found.bound == "about" and found.close_to(wanted, 0.05))

@@ -21,7 +21,8 @@ from monitor.languages import Hit, load
 # What else shows that a relation holds; a relation always shows itself.
 _SHOWN_BY: dict[str, tuple[str, ...]] = {
     "launch": ("deliver", "price"),
-    "enter": ("launch", "deliver", "open"),
+    "enter": ("launch", "deliver", "open", "sell"),
+    "sell": ("launch", "enter", "deliver"),
     "supply": ("partner", "order"),
     "join": ("appoint",),
     "appoint": ("join", "lead"),
@@ -74,17 +75,22 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     if not actors:
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
     relations = _relations(sentence, named)
-    if not relations:
+    words = _words(sentence)
+    if not relations and not words:
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",))
     kinds = {entities[h.name].kind for h in named}
     if "place" in kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
     objects = _objects(sentence, named, entities, owners)
     first, last = _period(sentence)
-    values = _values(sentence)
+    values = _values(sentence, relations)
+    first_actor = next(
+        (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
+        sorted(actors)[0],
+    )
     planned = bool(sentence.cues("plan", "future"))
     frame = Frame(
-        subject=actors,
+        subject=frozenset({first_actor}),
         relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
         objects=objects,
         unless=_rival_models(named, entities),
@@ -94,7 +100,8 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
         first=first,
         last=last,
         once=bool(relations & ONCE),
-        words=_words(sentence, entities),
+        words=words,
+        also=actors,
         exact=True,
         main=relations,
         binds=bool(kinds & {"model", "place"} or (values and first)),
@@ -155,13 +162,18 @@ def _period(sentence: Sentence) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _values(sentence: Sentence) -> tuple[Quantity, ...]:
-    return tuple(q for q in sentence.quantities if q.unit not in ("years", "times", "models") or q.value > 20)
+def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
+    """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
+    counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
+    return tuple(
+        replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q  # noqa: PLR2004
+        for q in sentence.quantities
+        if q.unit not in ("years", "times", "models", "hours", "minutes") or q.value > 20  # noqa: PLR2004
+    )
 
 
-def _words(sentence: Sentence, entities: Entities) -> tuple[str, ...]:
+def _words(sentence: Sentence) -> tuple[str, ...]:
     """Content words that nothing else stands for, as stems to be found as they are."""
-    del entities
     covered = [(h.start, h.end) for h in (*sentence.entities, *sentence.hits)]
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
     out = []

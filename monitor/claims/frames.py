@@ -37,6 +37,7 @@ class Frame:
     `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
     `words`: beginnings of words that the passage must have as they are, in the language of the claim.
     `exact`: quantities and periods are compared, so that another number for the same thing rules the claim out.
+    `also`: who else may be the one that acts, where the subject is named beside (a buyer for a supplier).
     `inherits`: a party or model that the sentence does not name may be the one spoken of just before.
     `main`: of the relations those that the claim itself states (all, where empty); only they can rule it out.
     `binds`: whether it is specific enough to be ruled out by another day or number.
@@ -69,6 +70,7 @@ class Frame:
     words: tuple[str, ...] = ()
     exact: bool = False
     inherits: bool = False
+    also: Slot = frozenset()
     main: Slot = frozenset()
     binds: bool = True
     sure: float = 0.0

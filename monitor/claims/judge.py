@@ -96,14 +96,14 @@ class Index:
                 if frame.exclusive:
                     slots = slots[:1]
                 names = min(slots, key=len)
-                for relation in frame.relations:
+                for relation in frame.relations or {""}:
                     for name in names:
                         self._by_key.setdefault((relation, name), set()).add(number)
 
     def lookup(self, names: frozenset[str], relations: frozenset[str]) -> list[int]:
         """Numbers of the claims, in their order."""
         found = set(self._always)
-        for relation in relations:
+        for relation in (*relations, ""):
             for name in names:
                 found |= self._by_key.get((relation, name), set())
         return sorted(found)

@@ -48,11 +48,11 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
     """Every passage of the story that fills a frame of the claim."""
     for sentence in story.reading.sentences:
         for frame in framed.frames:
-            if not frame.relations & sentence.relations:
+            if frame.relations and not frame.relations & sentence.relations:
                 continue
             best: Candidate | None = None
-            for trigger in sentence.named("relation"):
-                if trigger.name in frame.relations:
+            for trigger in _triggers(frame, sentence, story.reading.language):
+                if trigger.name in frame.relations or trigger.group == "word":
                     found = _attempt(story, framed, frame, sentence, trigger)
                     if found is not None and (best is None or (found.settles, found.score) > (best.settles, best.score)):
                         best = found
@@ -60,6 +60,16 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
                 yield best
 
 
+
+
+def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
+    """The words of the frame's relations; a claim without a known relation is looked for by its own words."""
+    if frame.relations:
+        yield from sentence.named("relation")
+    elif frame.words and language == "en":
+        at = sentence.folded.find(frame.words[0])
+        if at >= 0:
+            yield Hit("word", "", at, at + len(frame.words[0]))
 
 
 def _attempt(
@@ -102,7 +112,8 @@ def _attempt(
     if doer not in subject:
         titles = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
         both = titles if titles & subject and titles & object_names else sentence.names
-        symmetric = frame.symmetric and doer in object_names and bool(both & subject)
+        partners = object_names | story.circle(frame.also)
+        symmetric = frame.symmetric and doer in partners and bool(both & subject)
         if symmetric or (doer in object_names and frame.exclusive and sentence.names & subject):
             pass
         elif missing_party and sentence.names & subject and doer in story.entities:

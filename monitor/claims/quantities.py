@@ -40,7 +40,8 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven
 
 _LETTER = f"[^\\W\\d_{CJK}]"
 _OVER = re.compile(r"(?:more than|over|above|exceed\w*|at least|up to|nearly|about|around|almost|some|超过?|逾|突破|近|约|不低于|mehr als|über|rund|etwa|plus de|près de|environ|más de|casi|mais de|quase|cerca de|более|свыше|около|почти|oltre|quasi|circa|lebih dari|hơn|gần|khoảng)\s*$")  # fmt: skip
-_STRICT_OVER = re.compile(r"(?:more than|over|above|exceed\w*|at least|超过?|逾|突破|不低于|mehr als|über|plus de|más de|mais de|более|свыше|oltre|lebih dari|hơn)\s*$")  # fmt: skip
+_UNDER = re.compile(r"(?:less than|under|below|fewer than|不到|低于|不足|weniger als|unter|moins de|menos de|менее|meno di|kurang dari|dưới|within)\s*$")  # fmt: skip
+_STRICT_OVER = re.compile(r"(?:more than|over|above|exceed\w*|topp\w*|pass\w*|surpass\w*|at least|超过?|逾|突破|不低于|mehr als|über|plus de|más de|mais de|более|свыше|oltre|lebih dari|hơn)\s*$")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +104,20 @@ def _value(raw: str, decimal: str) -> float:
     return float(raw.replace(other, "").replace(decimal, "."))
 
 
+_LAP = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})[.,](\d{2,3})(?!\d)")  # 7:04.957 and 6.46,874
+
+
 def find(text: str, language: Language) -> tuple[Quantity, ...]:
     """The quantities named in `text` (folded). A bare year-like number without unit is left to `times`."""
     out: list[Quantity] = []
     decimal = str(language.style.get("decimal", "."))
+    laps = [m for m in _LAP.finditer(text)]
+    for lap in laps:
+        seconds = int(lap[1]) * 60 + int(lap[2]) + float(f"0.{lap[3]}")
+        out.append(Quantity(value=seconds, unit="lap", start=lap.start(), end=lap.end()))
     for match in _number_pattern(language.code).finditer(text):
+        if any(m.start() < match.end() and match.start() < m.end() for m in laps):
+            continue
         raw, word = match["num"], match["word"]
         value = _value(raw, decimal) if raw else float(_WORDS[word])
         scale = match["scale"] or ""
@@ -135,6 +145,12 @@ def find(text: str, language: Language) -> tuple[Quantity, ...]:
                 hit = next(((n, m) for n, p in _unit_patterns() if (m := p.match(piece))), None)
                 if hit:
                     unit, end = hit[0], end + at + hit[1].end()
+                    # "300 car stores": the last noun is what is counted
+                    beyond = re.match(r"\s+", text[end : end + 2])
+                    after = text[end + beyond.end() : end + 28] if beyond else ""
+                    last = next(((n, m) for n, p in _unit_patterns() if n in ("stores", "people", "models") and (m := p.match(after))), None)
+                    if last and beyond:
+                        unit, end = last[0], end + beyond.end() + last[1].end()
                     break
                 step = re.match(rf"[^\s,.;，。；]+", piece)
                 if not step or not language.style.get("spaced", True):
@@ -146,6 +162,6 @@ def find(text: str, language: Language) -> tuple[Quantity, ...]:
         if word and not scale and not unit:
             continue
         ahead = text[max(0, match.start() - 14) : match.start()]
-        bound = "over" if _STRICT_OVER.search(ahead) or match["plus"] else "about" if _OVER.search(ahead) else ""
+        bound = "under" if _UNDER.search(ahead) else "over" if _STRICT_OVER.search(ahead) or match["plus"] else "about" if _OVER.search(ahead) else ""
         out.append(Quantity(value=value, unit=unit, start=match.start(), end=end, bound=bound))
-    return tuple(out)
+    return tuple(sorted(out, key=lambda q: q.start))

@@ -123,7 +123,11 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         (w for w in sentence.text[trigger.start : trigger.end].split() if endings and w.lower().endswith(endings)), ""
     )
     question = "?" if sentence.question else ""
-    plans = [h for h in _in_clause(sentence, clause, "plan", "future") if not overlap(h) and _near(sentence, h, trigger)]
+    # A future inside the verb itself counts ("lanzará"); a plan word inside it is part of its meaning.
+    plans = [
+        h for h in _in_clause(sentence, clause, "plan", "future")
+        if (h.name == "future" or not overlap(h)) and _near(sentence, h, trigger)
+    ]  # fmt: skip
     notyet = [h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end]
     past = [h for h in sentence.cues("past") if abs(sentence.clause(h.start) - clause) <= 1]
     negated = negation(sentence, trigger, language, target)

@@ -73,11 +73,14 @@ def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[st
     def add(kind: str, values: dict[str, int | str], pattern: str) -> None:
         out.append((kind, values, re.compile(pattern)))
 
-    add("year", {}, r"(?<![\d.,/])(?P<k>20[0-4]\d)(?:年|\b)(?![.,]?\d)(?!\s?[%€$£¥])")
+    add("year", {}, r"(?<![\d.,])(?P<k>20[0-4]\d)(?:年|\b)(?![.,]?\d)(?!\s?[%€$£¥])")
     if spaced:
         add("day", dict(months), rf"{left}(?<![\d.,]){day}{joined}(?P<k>{names}){right}")
-        add("day", dict(months), rf"{left}(?P<k>{names})[\s.]*{day}(?![\d.,]*\d)(?!\s?%)")
+        add("day", dict(months), rf"{left}(?P<k>{names})[\s.]+{day}(?![\d.,]*\d)(?!\s?%)")
         add("month", dict(months), rf"{left}(?P<k>{names}){right}")
+        if code != "en":  # where days come first: 28/3/2024, 28.3.2024
+            add("day", {}, r"(?<![\d.,/])(?P<d>3[01]|[12]\d|0?[1-9])[/.](?P<k>1[0-2]|0?[1-9])(?=[/.]20\d\d)")
+            add("day", {}, r"(?<![\d.,/])(?P<d>3[01]|[12]\d|0?[1-9])/(?P<k>1[0-2]|0?[1-9])(?![\d/.,]*\d)")
     else:
         add("day", dict(months), r"(?<!\d)(?P<k>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])[日号]")
         add("month", dict(months), rf"(?<!\d)(?P<k>{names})(?!\d)")
@@ -137,6 +140,13 @@ def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
         yield group
 
 
+def _ends(ahead: str, words: tuple[str, ...], language: Language) -> bool:
+    """Whether the text before a date ends in one of the words, whole words where the language has such."""
+    if not language.style.get("spaced", True):
+        return ahead.endswith(words)
+    return any(ahead.endswith(w) and not ahead[: len(ahead) - len(w)][-1:].isalpha() for w in words)
+
+
 def _span(year: int, kind: str, value: int | str) -> tuple[date, date]:
     months = {
         ("half", 1): (1, 6), ("half", 2): (7, 12),
@@ -172,6 +182,8 @@ def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
         if not explicit:
             day = _nearest(day, told)
         return day, day, explicit
+    if set(kinds) == {"part"}:
+        return None  # "by the end" of what?
     for kind in ("month", "quarter", "half", "part"):
         if kind in kinds:
             first, last = _span(year, kind, kinds[kind])
@@ -225,9 +237,9 @@ def find(text: str, language: Language, told: date) -> tuple[When, ...]:
         start, end = group[0].start, group[-1].end
         ahead, behind = text[max(0, start - 24) : start].rstrip(" "), text[end : end + 4]
         bound = ""
-        if ahead.endswith(before) or (not language.style.get("spaced", True) and behind.startswith("起")):
+        if _ends(ahead, before, language) or (not language.style.get("spaced", True) and behind.startswith("起")):
             bound = "from"
-        elif ahead.endswith(until) or (not language.style.get("spaced", True) and behind.startswith(until)):
+        elif _ends(ahead, until, language) or (not language.style.get("spaced", True) and behind.startswith(until)):
             bound = "to"
         when = When(start=start, end=end, first=first, last=last, explicit=explicit, bound=bound)
         out.append(when)

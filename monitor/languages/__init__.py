@@ -24,7 +24,7 @@ from itertools import product
 from typing import Any
 
 CJK = "\u3400-\u9fff"
-_GAP = r"(?:[ \t,'\"«»“”()’/-]+\w+){0,4}?[ \t,'\"«»“”()’/-]+"
+_GAP = r"(?:[ \t,'\"«»“”()’/-]+(?:\d[\d.,]*|\w+)){0,4}?[ \t,'\"«»“”()’/-]+"
 _GAP_CJK = r"[^。；！？!?]{0,8}?"
 
 
@@ -134,7 +134,7 @@ def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 # The cues that change each other's meaning: "no comment" is no negation, "said to be" no word of anybody's.
 _HIDING = frozenset(
-    {"negation", "notyet", "deny", "false", "decline", "nondenial", "hedge", "soft", "rumour", "says", "according"}
+    {"negation", "notyet", "idle", "deny", "false", "decline", "nondenial", "hedge", "soft", "rumour", "says", "according"}
 )
 
 

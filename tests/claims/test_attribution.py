@@ -107,7 +107,7 @@ def test_people_who_told_the_site_told_the_outlet_named_before() -> None:
     ("language", "text", "speaker"),
     [
         ("en", "A Xiaomi filing shows that revenue rose", "Xiaomi"),
-        ("en", "Xiaomi has a car company, business records on Tianyancha show", "Qichacha"),
+        ("en", "Xiaomi has a car company, according to Tianyancha", "Qichacha"),
         ("en", "The industry ministry has approved Xiaomi's car", "MIIT"),
         ("zh", "小米集团在港交所公告称，将设立子公司。", "Xiaomi"),
         ("zh", "天眼查显示，小米汽车有限公司已注册。", "Qichacha"),

@@ -31,9 +31,6 @@ text = "Xiaomi will launch its first SUV in 2024."
 [[claim]]
 id = "recall"
 text = "Xiaomi will recall 30,000 SU7 cars."
-[[claim]]
-id = "quiet"
-text = "The YU7 is quiet."
 """
 
 FRAMED = """
@@ -87,18 +84,12 @@ def flags(
         ("BYD says it will supply batteries for the SU7", {}),
         ("CATL says it will supply batteries for the YU7", {}),
         ("Huawei says CATL will supply batteries for the SU7", {}),
-        ("Xiaomi says it delivered 136,854 cars in 2024", {"deliveries": "confirmed"}),
-        ("Xiaomi says it delivered 60,000 cars in 2024", {"deliveries": "denied"}),
-        ("Xiaomi says it delivered 27,000 cars in the first half of 2024", {}),
-        ("Xiaomi says it delivered 136,854 cars in 2023", {}),
-        ("Xiaomi aims to deliver 136,854 cars in 2024", {}),
         ("Xiaomi launched its first SUV in Beijing", {"suv": "confirmed"}),
         ("Xiaomi says its first SUV launches in 2024", {"suv": "confirmed"}),
         ("Xiaomi is rumoured to launch its first SUV in 2024", {}),
         ("Huawei launched its first SUV in Beijing", {}),
         ("Xiaomi recalls 30,000 SU7 cars, the market regulator said", {"recall": "confirmed"}),
         ("Nio recalls 30,000 cars, the market regulator said", {}),
-        ("Xiaomi says the YU7 is quiet", {}),
         wrong(
             "Xiaomi declined to comment on the launch of its first SUV",
             {},
@@ -110,6 +101,35 @@ def flags(
 def test_typed_claims(headline: str, expected: dict[str, str]) -> None:
     """A claim of one sentence is settled by its own parties, model, number and year alone."""
     assert flags(TYPED, headline) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "headline", "expected"),
+    [
+        (date(2025, 1, 5), "Xiaomi says it delivered 136,854 cars in 2024", {"deliveries": "confirmed"}),
+        (date(2025, 1, 5), "Xiaomi says it delivered 60,000 cars in 2024", {"deliveries": "denied"}),
+        (date(2025, 1, 5), "Xiaomi says it delivered 27,000 cars in the first half of 2024", {}),
+        (date(2025, 1, 5), "Xiaomi says it delivered 136,854 cars in 2023", {}),
+        (date(2025, 1, 5), "Xiaomi says it delivered more than 60,000 cars in 2024", {}),
+        (date(2024, 1, 5), "Xiaomi aims to deliver 136,854 cars in 2024", {}),
+        (date(2024, 9, 5), "Xiaomi says it delivered 10,000 cars in August 2024", {}),
+        wrong(
+            date(2024, 9, 5),
+            "Xiaomi says it delivered 60,000 cars in 2024",
+            {},
+            reason="a count before the period ends rules a higher one out",
+        ),
+        wrong(
+            date(2025, 1, 5),
+            "Xiaomi says it delivered its 60,000th car in 2024",
+            {},
+            reason="an ordinal is taken for a count",
+        ),
+    ],
+)
+def test_counts_of_a_period(day: date, headline: str, expected: dict[str, str]) -> None:
+    """Only the count of the whole period, once it is over, falls short of the claimed one."""
+    assert flags(TYPED, headline, day=day) == expected
 
 
 @pytest.mark.parametrize(
@@ -135,12 +155,9 @@ def test_typed_claims_in_other_languages(language: str, headline: str, expected:
 @pytest.mark.parametrize(
     ("claim", "headline", "expected"),
     [
-        wrong(
-            "The SU7 will cost less than 300,000 yuan.",
-            "Xiaomi says the SU7 costs 215,900 yuan",
-            "confirmed",
-            reason="“less than” is no bound",
-        ),
+        ("The SU7 will cost less than 300,000 yuan.", "Xiaomi says the SU7 costs 215,900 yuan", "confirmed"),
+        ("The SU7 will cost less than 300,000 yuan.", "Xiaomi says the SU7 costs 329,900 yuan", "denied"),
+        ("The SU7 will cost more than 200,000 yuan.", "Xiaomi says the SU7 costs 215,900 yuan", "confirmed"),
         wrong(
             "Xiaomi will launch a car by the end of 2025.",
             "Xiaomi says it will launch a car in June 2024",
@@ -179,6 +196,7 @@ def test_basis(headline: str, text: str, basis: Basis, origin: str, flag: Flag) 
         ("Nio to build a phone", "Nio declined to comment on the report.", Flag.NONE),
         ("Insiders: Nio to build a phone", "Is the report false, as Nio has told us?", Flag.NONE),
         ("Nio to build a phone", "Nio had denied the report last year.", Flag.NONE),
+        ("Nio to build a phone", "Nio denied that it rained.", Flag.NONE),
         (
             "Nio to build a phone",
             "It rained. It snowed. It froze. Nio said the report is not true.",
@@ -360,6 +378,67 @@ def test_no_passage_speaks_for_nothing() -> None:
 def test_shipped_claims(headline: str, text: str, day: date, claim: str, flag: Flag) -> None:
     language = "zh" if "小米" in headline else "en"
     assert judged("", headline, text, language=language, day=day)[claim].flag is flag
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        ("en", "Why Xiaomi should build a car"),
+        ("en", "Xiaomi could launch its car in 2024, insiders say"),
+        ("en", "Xiaomi launches a new phone"),
+        ("en", "Nio and Huawei in talks over a car, Reuters reports"),
+        ("zh", "消息称小米将造车"),
+        ("zh", "小米回应造车传闻：等等看"),
+        ("de", "Xiaomi soll ein Auto bauen"),
+        ("fr", "Xiaomi construirait une voiture"),
+        ("es", "Xiaomi fabricaría un coche"),
+        wrong("ru", "СМИ: Xiaomi выпустит электромобиль", reason="a perfective present is no future"),
+        wrong(
+            "en",
+            "Xiaomi's first car rolls off the line, says a supplier",
+            reason="an unnamed speaker behind the verb is passed over",
+        ),
+        wrong(
+            "en",
+            "Xiaomi sues over claims that it built a car",
+            reason="the noun is taken for a word of saying",
+        ),
+        wrong(
+            "en",
+            "A toy maker launched a car named after Xiaomi",
+            reason="an unnamed subject ahead is passed over",
+        ),
+        wrong(
+            "en",
+            "Xiaomi launches a vacuum cleaner for cars",
+            reason="what is launched stands nearer than the car",
+        ),
+    ],
+)
+def test_shipped_claims_stay_open(language: str, headline: str) -> None:
+    """Nobody with standing says so, and it has not happened."""
+    assert flags("", headline, language=language, day=date(2021, 3, 26)) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        ("en", "Xiaomi will not build cars, Lei Jun says"),
+        ("en", "Xiaomi said it has no plans to build a car"),
+        ("zh", "小米否认造车"),
+        wrong(
+            "en",
+            "Xiaomi said the rumours that it will build a car are untrue",
+            reason="the rumour denied counts as a hedge",
+        ),
+        wrong("zh", "小米：造车传闻不实", reason="a name before a colon is no voice"),
+        wrong(
+            "de", "Xiaomi dementiert Pläne für ein eigenes Auto", reason="no word of making beside the plan"
+        ),
+    ],
+)
+def test_shipped_claim_denied(language: str, headline: str) -> None:
+    assert flags("", headline, language=language, day=date(2021, 3, 26)).get("builds-own-car") == "denied"
 
 
 PIECES = st.sampled_from(
