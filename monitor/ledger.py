@@ -111,14 +111,14 @@ def change(transition: Transition, stories: Mapping[str, Story]) -> Change:
 def coverage(snapshot: Snapshot, feeds: Iterable[str]) -> Coverage:
     """The state of the configured `feeds` (addresses) and of all stories that were ever seen."""
     states = {state.url: state for state in snapshot.feed_states}
-    polled = [states[url] for url in feeds if url in states and states[url].last_polled]
-    unpolled = len(list(feeds)) - len(polled)
+    watched = tuple(feeds)
+    polled = [states[url] for url in watched if url in states and states[url].last_polled]
     failing = sum(state.failures > 0 for state in polled)
     on_topic = [story for story in snapshot.stories if story.on_topic]
     return Coverage(
         feeds_healthy=len(polled) - failing,
         feeds_failing=failing,
-        feeds_unpolled=unpolled,
+        feeds_unpolled=len(watched) - len(polled),
         stories=len(snapshot.stories),
         on_topic=len(on_topic),
         not_judged=sum(not story.judged for story in on_topic),

@@ -94,19 +94,25 @@ class Attributor:
         """News writing tells first and names its source after: the lead has the voice of the sentence that follows it."""
         sentences = self._reading.sentences
         body = [s.index for s in sentences if not s.headline]
-        source = next((i for i in body[:3] if any(v.kind is not Kind.WRITER and not v.carried for v in rows[i])), None)
+        source = next(
+            (i for i in body[:3] if any(v.kind is not Kind.WRITER and not v.carried for v in rows[i])), None
+        )
         if source is None:
             return rows
         told = sentences[source]
         voice = next(v for v in rows[source] if v.kind is not Kind.WRITER and not v.carried)
-        if told.cues("nondenial", "deny", "false", "past") or (voice.kind is Kind.PARTY and not voice.speakers):
+        if told.cues("nondenial", "deny", "false", "past") or (
+            voice.kind is Kind.PARTY and not voice.speakers
+        ):
             return rows
         circle = {n for s in voice.speakers for n in (s, *self._entities[s].of)}
         for i in range(source):
             lead = sentences[i]
             if lead.index > (body[0] if body else 0) or any(v.kind is not Kind.WRITER for v in rows[i]):
                 continue
-            companies = {h.name for h in lead.entities if self._entities[h.name].kind in ("company", "person")}
+            companies = {
+                h.name for h in lead.entities if self._entities[h.name].kind in ("company", "person")
+            }
             owners = companies | {of for c in companies for of in self._entities[c].of}
             if lead.question or lead.cues("opinion") or (voice.kind is Kind.PARTY and not owners & circle):
                 continue
@@ -153,33 +159,63 @@ class Attributor:
             if source.name == "sources" or sentence.cues("reports", "rumour"):
                 voice = self._unnamed(sentence, source)
                 if source.name == "media":
-                    voice = replace(voice, kind=Kind.OUTLET, label=voice.label if voice.speakers else sentence.text[source.start : source.end])
+                    voice = replace(
+                        voice,
+                        kind=Kind.OUTLET,
+                        label=voice.label if voice.speakers else sentence.text[source.start : source.end],
+                    )
                 out.append(_Found(clause, source.start, 2, voice, cue_unnamed=source.name == "sources"))
         if outlet is not None:
-            near = [h for h in sentence.cues("reports", "says", "according") if sentence.words_between(h.start, outlet.start) <= _REACH]
+            near = [
+                h
+                for h in sentence.cues("reports", "says", "according")
+                if sentence.words_between(h.start, outlet.start) <= _REACH
+            ]
             if near:
-                voice = Voice(kind=Kind.OUTLET, speakers=frozenset({outlet.name}), label=outlet.name, cue=self._words(sentence, outlet))
+                voice = Voice(
+                    kind=Kind.OUTLET,
+                    speakers=frozenset({outlet.name}),
+                    label=outlet.name,
+                    cue=self._words(sentence, outlet),
+                )
                 out.append(_Found(sentence.clause(outlet.start), outlet.start, 2, voice))
         for paper in sentence.cues("document"):
             clause = sentence.clause(paper.start)
             party = self._nearest_party(sentence, paper)
             if party is not None:
-                voice = Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=self._words(sentence, paper), document=True)
+                voice = Voice(
+                    kind=Kind.PARTY,
+                    speakers=frozenset({party}),
+                    label=party,
+                    cue=self._words(sentence, paper),
+                    document=True,
+                )
                 out.append(_Found(clause, paper.start, 1, voice))
         for hit in sentence.entities:
             if self._entities[hit.name].kind == "regulator" and (
-                sentence.cues("says", "document", "according") or sentence.relations & {"approve", "recall", "investigate"}
+                sentence.cues("says", "document", "according")
+                or sentence.relations & {"approve", "recall", "investigate"}
             ):
-                voice = Voice(kind=Kind.PARTY, speakers=frozenset({hit.name}), label=hit.name, cue=self._words(sentence, hit), document=True)
+                voice = Voice(
+                    kind=Kind.PARTY,
+                    speakers=frozenset({hit.name}),
+                    label=hit.name,
+                    cue=self._words(sentence, hit),
+                    document=True,
+                )
                 out.append(_Found(sentence.clause(hit.start), hit.start, 2, voice))
         return out
 
     def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
         """ "Did not say": a negated word of saying gives nobody's word."""
-        return any(
-            n.end <= verb.start and sentence.words_between(n.end, verb.start) <= (2 if sentence.spaced else 1)
-            for n in sentence.cues("negation")
-        ) and verb.name == "says"
+        return (
+            any(
+                n.end <= verb.start
+                and sentence.words_between(n.end, verb.start) <= (2 if sentence.spaced else 1)
+                for n in sentence.cues("negation")
+            )
+            and verb.name == "says"
+        )
 
     def _words(self, sentence: Sentence, *hits: Hit) -> str:
         return " … ".join(sentence.text[h.start : h.end] for h in hits)
@@ -190,7 +226,9 @@ class Attributor:
         cue = self._words(sentence, source)
         if outlet is None and sentence.cues("media") and self._last_outlet:
             # "people with knowledge of it told the site"
-            return Voice(kind=Kind.OUTLET, speakers=frozenset({self._last_outlet}), label=self._last_outlet, cue=cue)
+            return Voice(
+                kind=Kind.OUTLET, speakers=frozenset({self._last_outlet}), label=self._last_outlet, cue=cue
+            )
         if outlet is not None:
             return Voice(kind=Kind.OUTLET, speakers=frozenset({outlet.name}), label=outlet.name, cue=cue)
         return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
@@ -219,8 +257,15 @@ class Attributor:
                 return nearest
         if self._after:
             behind = [h for h in self._candidates(sentence) if h.start >= verb.end and h.start < end]
-            if behind and sentence.words_between(verb.end, behind[0].start) < _REACH_AFTER and not same and (
-                verb.start - begin < 4 or sentence.folded[max(0, begin - 2) : begin].strip()[:1] in (",", '"', "”", "»", "“", "–", "")
+            if (
+                behind
+                and sentence.words_between(verb.end, behind[0].start) < _REACH_AFTER
+                and not same
+                and (
+                    verb.start - begin < 4
+                    or sentence.folded[max(0, begin - 2) : begin].strip()[:1]
+                    in (",", '"', "”", "»", "“", "–", "")
+                )
             ):
                 return behind[0]
         if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 3:
@@ -257,15 +302,30 @@ class Attributor:
             case "analyst":
                 return Voice(kind=Kind.ANALYST, label=sentence.text[speaker.start : speaker.end], cue=cue)
             case "media":
-                outlet = next((h.name for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
-                return Voice(kind=Kind.OUTLET, speakers=frozenset({outlet} if outlet else ()), label=outlet or sentence.text[speaker.start : speaker.end], cue=cue)
+                outlet = next(
+                    (h.name for h in sentence.entities if self._entities[h.name].kind == "outlet"), None
+                )
+                return Voice(
+                    kind=Kind.OUTLET,
+                    speakers=frozenset({outlet} if outlet else ()),
+                    label=outlet or sentence.text[speaker.start : speaker.end],
+                    cue=cue,
+                )
             case "regulator":
-                return Voice(kind=Kind.PARTY, label=sentence.text[speaker.start : speaker.end], cue=cue, document=True)
+                return Voice(
+                    kind=Kind.PARTY, label=sentence.text[speaker.start : speaker.end], cue=cue, document=True
+                )
             case _:
                 party = self._antecedent(sentence, speaker)
                 if party is None:
                     return None
-                return Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=cue, document=speaker.name == "document")
+                return Voice(
+                    kind=Kind.PARTY,
+                    speakers=frozenset({party}),
+                    label=party,
+                    cue=cue,
+                    document=speaker.name == "document",
+                )
 
     def _antecedent(self, sentence: Sentence, speaker: Hit) -> str | None:
         """Whom "the spokesperson", "the company" or "he" stands for."""
@@ -298,7 +358,16 @@ class Attributor:
                 own[item.clause] = item
         row: list[Voice] = []
         # "The ministry has approved it, Reuters reports, quoting two people": who is quoted outweighs who acts
-        relay = next((f for f in found if f.voice.kind in (Kind.SOURCES, Kind.OUTLET) and f.strength >= 2 and any(g.voice.kind is not Kind.PARTY and g.cue_unnamed for g in found)), None)
+        relay = next(
+            (
+                f
+                for f in found
+                if f.voice.kind in (Kind.SOURCES, Kind.OUTLET)
+                and f.strength >= 2
+                and any(g.voice.kind is not Kind.PARTY and g.cue_unnamed for g in found)
+            ),
+            None,
+        )
         if relay is not None:
             own = {c: f for c, f in own.items() if f.strength >= 3 or f.voice.kind is not Kind.PARTY}
         for clause in range(len(sentence.spans)):

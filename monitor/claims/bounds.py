@@ -71,7 +71,11 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
     words = []
     for wanted in frame.values:
         clause = sentence.clause(trigger.start)
-        same = [q for q in sentence.quantities if q.unit == wanted.unit or (not q.unit and wanted.unit == "vehicles" and q.value > 100)]
+        same = [
+            q
+            for q in sentence.quantities
+            if q.unit == wanted.unit or (not q.unit and wanted.unit == "vehicles" and q.value > 100)
+        ]
         if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
             same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]
             same = sorted(same, key=lambda q: q.value)[:1]  # a price "from" is the lowest one named

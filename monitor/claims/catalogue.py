@@ -95,11 +95,16 @@ def _build(texts: Sequence[tuple[str, str]], *, shipped: bool) -> Catalogue:
         for table in data.get("entity", []):
             known = entities.get(table["name"])
             entity = _entity(table)
-            entities[entity.name] = replace(known, aliases=known.aliases + entity.aliases) if known else entity
+            entities[entity.name] = (
+                replace(known, aliases=known.aliases + entity.aliases) if known else entity
+            )
     claims = tuple(_claim(table, seed=shipped or bool(table.get("seeds"))) for table in tables)
     gazetteer = Entities(entities.values())
     for table in tables:
-        for entity in (*_named_parties(table, entities), *(() if table.get("frame") else parties(table["text"], gazetteer))):
+        for entity in (
+            *_named_parties(table, entities),
+            *(() if table.get("frame") else parties(table["text"], gazetteer)),
+        ):
             entities.setdefault(entity.name, entity)
     gazetteer = Entities(entities.values())
     framed = tuple(_framed(table, gazetteer) for table in tables)
@@ -153,10 +158,16 @@ def _check(data: Mapping[str, Any], seen: set[str]) -> list[Fault]:
         for key in ("standing", "aliases", "seeds"):
             if key in table and not _texts(table[key]):
                 faults.append(Fault(where=f"{where}.{key}", message="must be a list of texts"))
-        if "texts" in table and not (isinstance(table["texts"], dict) and _texts(list(table["texts"].values()))):
+        if "texts" in table and not (
+            isinstance(table["texts"], dict) and _texts(list(table["texts"].values()))
+        ):
             faults.append(Fault(where=f"{where}.texts", message="must be a table of language = text"))
         for n, frame in enumerate(table.get("frame", ()), start=1):
-            faults += [Fault(where=f"{where}.frame[{n}].{key}", message="unknown key") for key in frame if key not in _FRAME_KEYS]
+            faults += [
+                Fault(where=f"{where}.frame[{n}].{key}", message="unknown key")
+                for key in frame
+                if key not in _FRAME_KEYS
+            ]
             for key in ("subject", "relation"):
                 if "announces" in frame and key == "relation":
                     continue
@@ -169,7 +180,9 @@ def _check_entities(data: Mapping[str, Any]) -> list[Fault]:
     faults: list[Fault] = []
     for i, table in enumerate(data.get("entity", ()), start=1):
         where = f"entity[{i}]"
-        faults += [Fault(where=f"{where}.{key}", message="unknown key") for key in table if key not in _ENTITY_KEYS]
+        faults += [
+            Fault(where=f"{where}.{key}", message="unknown key") for key in table if key not in _ENTITY_KEYS
+        ]
         if not isinstance(table.get("name"), str):
             faults.append(Fault(where=f"{where}.name", message="is missing or no text"))
         if table.get("kind") not in KINDS:
@@ -249,7 +262,10 @@ def _unknown(framed: Framed, entities: Entities) -> list[str]:
     out = []
     for frame in framed.frames:
         out += [r for r in frame.relations | frame.needs if r not in concepts]
-        for name in (*frame.subject, *(n for slot in (*frame.objects, *frame.context, frame.unless) for n in slot)):
+        for name in (
+            *frame.subject,
+            *(n for slot in (*frame.objects, *frame.context, frame.unless) for n in slot),
+        ):
             if name not in entities and name not in concepts:
                 out.append(name)
     return out

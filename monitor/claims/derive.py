@@ -58,7 +58,10 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     out = []
     for match in re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text):
         inside = any(h.start < match.end() and match.start() < h.end for h in covered)
-        if not inside and not re.fullmatch(r"[A-Z]\d|Q\d|H\d|January|February|March|April|May|June|July|August|September|October|November|December|Chinese|China|European|German|Japanese|American", match[0]):
+        if not inside and not re.fullmatch(
+            r"[A-Z]\d|Q\d|H\d|January|February|March|April|May|June|July|August|September|October|November|December|Chinese|China|European|German|Japanese|American",
+            match[0],
+        ):
             out.append(Entity(name=match[0], kind="company", aliases=(fold(match[0]),)))
     return tuple(out)
 
@@ -77,7 +80,9 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     relations = _relations(sentence, named)
     words = _words(sentence)
     if not relations and not words:
-        return Framed(claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",))
+        return Framed(
+            claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",)
+        )
     kinds = {entities[h.name].kind for h in named}
     if "place" in kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
@@ -149,7 +154,9 @@ def _rival_models(named: list[Hit], entities: Entities) -> Slot:
     if not mine:
         return frozenset()
     makers = {of for name in mine for of in entities[name].of}
-    return frozenset(e.name for e in entities.all() if e.kind == "model" and set(e.of) & makers and e.name not in mine)
+    return frozenset(
+        e.name for e in entities.all() if e.kind == "model" and set(e.of) & makers and e.name not in mine
+    )
 
 
 def _period(sentence: Sentence) -> tuple[date | None, date | None]:

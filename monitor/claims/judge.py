@@ -138,7 +138,13 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
         words = stances.denial(sentence)
         if not words or sentence.question or sentence.cues("past"):
             continue
-        about = [c for c in found if 0 <= sentence.index - c.sentence <= 2 and c.basis in (Basis.OTHER_OUTLET, Basis.SOURCES, Basis.OUTLET) and c.stance is not Stance.REFUTES]
+        about = [
+            c
+            for c in found
+            if 0 <= sentence.index - c.sentence <= 2
+            and c.basis in (Basis.OTHER_OUTLET, Basis.SOURCES, Basis.OUTLET)
+            and c.stance is not Stance.REFUTES
+        ]
         if not any(c.sentence == 0 or len(c.parties) > 1 for c in about):
             continue
         own = [c for c in found if c.sentence == sentence.index and c.stance is Stance.REFUTES]

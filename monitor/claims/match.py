@@ -54,12 +54,12 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
             for trigger in _triggers(frame, sentence, story.reading.language):
                 if trigger.name in frame.relations or trigger.group == "word":
                     found = _attempt(story, framed, frame, sentence, trigger)
-                    if found is not None and (best is None or (found.settles, found.score) > (best.settles, best.score)):
+                    if found is not None and (
+                        best is None or (found.settles, found.score) > (best.settles, best.score)
+                    ):
                         best = found
             if best is not None:
                 yield best
-
-
 
 
 def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
@@ -131,10 +131,19 @@ def _attempt(
     voice = story.voices[sentence.index][clause]
     if mode.denied:
         # The denier speaks, whoever else the sentence quotes.
-        voice = next((v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and _has_standing(story, framed, v)), voice)
+        voice = next(
+            (
+                v
+                for v in story.voices[sentence.index]
+                if v.kind is Kind.PARTY and _has_standing(story, framed, v)
+            ),
+            voice,
+        )
     when = bound_date(sentence, trigger)
     by_date, date_words = dated(frame, when, mode, story.reading.told)
-    same_period = frame.first is None or (when is not None and (when.first, when.last) == (frame.first, frame.last))
+    same_period = frame.first is None or (
+        when is not None and (when.first, when.last) == (frame.first, frame.last)
+    )
     by_value, value_words = valued(frame, sentence, trigger, same_period)
     stated = not frame.main or trigger.name in frame.main
     if not (stated and frame.binds):
@@ -153,28 +162,46 @@ def _attempt(
         certainty = Certainty.HEDGED
     if frame.only_negated and not (mode.negated or mode.denied):
         return None
-    flags = frame.flags and frame.needs <= story.reading.relations and _spoken(frame, story, sentence) and not (frame.done and mode.planned) and not framed.lacks
+    flags = (
+        frame.flags
+        and frame.needs <= story.reading.relations
+        and _spoken(frame, story, sentence)
+        and not (frame.done and mode.planned)
+        and not framed.lacks
+    )
     roles = (("subject", doer or ""), ("relation", sentence.text[trigger.start : trigger.end]), *filled)
     if date_words:
         roles += (("date", date_words),)
     if value_words:
         roles += (("value", value_words),)
-    if frame.symmetric and doer not in subject and not sentence.names & subject and not (mode.negated or mode.denied):
+    if (
+        frame.symmetric
+        and doer not in subject
+        and not sentence.names & subject
+        and not (mode.negated or mode.denied)
+    ):
         flags = False
     return Candidate(
         sentence=sentence.index,
         stance=stance,
         certainty=certainty,
         basis=basis,
-        origin=voice.label or (story.reading.outlet if basis is not Basis.EVENT else (doer or story.reading.outlet)),
+        origin=voice.label
+        or (story.reading.outlet if basis is not Basis.EVENT else (doer or story.reading.outlet)),
         score=round(score * (0.95 if voice.carried else 1.0), 3),
         quote=sentence.text,
         cues=_cues(mode, voice, trigger, sentence),
         roles=roles,
-        background=bool(mode.past) or bool(when and when.explicit and (story.reading.told - when.last).days > 200),
+        background=bool(mode.past)
+        or bool(when and when.explicit and (story.reading.told - when.last).days > 200),
         flags=flags,
         evasive=bool(mode.nondenial) and basis is Basis.OFFICIAL,
-        parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot if n in story.entities and n in sentence.names),
+        parties=frozenset(
+            n
+            for slot in (frame.subject, *frame.objects)
+            for n in slot
+            if n in story.entities and n in sentence.names
+        ),
     )
 
 
@@ -196,7 +223,9 @@ def _names_in(sentence: Sentence, trigger: Hit | None) -> Slot:
         return sentence.names | sentence.concepts | sentence.relations
     clause = sentence.clause(trigger.start)
     return frozenset(
-        h.name for h in (*sentence.entities, *sentence.hits) if h.group != "cue" and sentence.clause(h.start) == clause
+        h.name
+        for h in (*sentence.entities, *sentence.hits)
+        if h.group != "cue" and sentence.clause(h.start) == clause
     )
 
 
@@ -212,7 +241,9 @@ def _stance(
     if mode.negated or mode.denied:
         # Not to sell a car today says nothing of the claimed day.
         bound = by_date is Stance.SUPPORTS and by_value is Stance.SUPPORTS
-        return frame.negation if bound or not (frame.first or frame.exact and frame.values) else Stance.DISCUSSES
+        return (
+            frame.negation if bound or not (frame.first or frame.exact and frame.values) else Stance.DISCUSSES
+        )
     if rival:
         return opposite
     if by_date is Stance.DISCUSSES:
@@ -284,5 +315,3 @@ def _spoken(frame: Frame, story: Story, sentence: Sentence) -> bool:
     near = story.reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
     text = " ".join(s.folded for s in near)
     return sum(word in text for word in frame.words) * 3 >= len(frame.words) * 2
-
-

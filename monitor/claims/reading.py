@@ -186,9 +186,7 @@ def read(
     pieces = [(piece, True) for piece in sentences(headline)] + [(piece, False) for piece in sentences(text)]
     surnames = _surnames(f"{headline}\n{text}", entities)
     read_sentences = tuple(
-        _sentence(
-            i, piece, headline=head, language=language, entities=entities, told=told, surnames=surnames
-        )
+        _sentence(i, piece, headline=head, language=language, entities=entities, told=told, surnames=surnames)
         for i, (piece, head) in enumerate(pieces)
     )
     read_sentences = tuple(_dated(read_sentences))

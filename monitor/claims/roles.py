@@ -44,7 +44,10 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
         said = max((h.end for h in sentence.cues("says") if h.end <= others[-1].start), default=begin)
         subject = next(h for h in others if h.start >= said)
         for word in sentence.cues("other"):
-            if subject.end <= word.start < trigger.start and sentence.words_between(subject.end, word.start) <= 2:
+            if (
+                subject.end <= word.start < trigger.start
+                and sentence.words_between(subject.end, word.start) <= 2
+            ):
                 return f"{subject.name}: {sentence.text[word.start : word.end]}", 1.0
         return subject.name, 1.0
     anaphor = [h for h in sentence.cues("company", "person") if begin <= h.start and h.end <= trigger.start]
@@ -53,7 +56,11 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
         if found is not None:
             return found, 0.9
     earlier = [h for h in actors if h.end <= begin and h.name not in objects]
-    relative = {sentence.clause(h.start) for h in sentence.cues("relative") if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2}
+    relative = {
+        sentence.clause(h.start)
+        for h in sentence.cues("relative")
+        if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2
+    }
     earlier = [h for h in earlier if sentence.clause(h.start) not in relative] or earlier
     if earlier:
         last = sentence.clause(earlier[-1].start)
@@ -100,12 +107,22 @@ def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) 
     hits = [h for h in sentence.entities if h.name in names]
     hits += [h for h in sentence.named("concept") if h.name in slot]
     if "car" in slot:
-        hits += [h for h in sentence.entities if story.entities[h.name].kind == "model" and story.entities[h.name].sort == "car"]
+        hits += [
+            h
+            for h in sentence.entities
+            if story.entities[h.name].kind == "model" and story.entities[h.name].sort == "car"
+        ]
     if near:
         hits = [h for h in hits if _close(sentence, trigger, h, near)]
     if not hits:
         return None, 0.0
-    best = min(hits, key=lambda h: (sentence.clause(h.start) != sentence.clause(trigger.start), abs(h.start - trigger.start)))
+    best = min(
+        hits,
+        key=lambda h: (
+            sentence.clause(h.start) != sentence.clause(trigger.start),
+            abs(h.start - trigger.start),
+        ),
+    )
     return best, 1.0 if sentence.clause(best.start) == sentence.clause(trigger.start) else 0.9
 
 
@@ -113,14 +130,23 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
     """The name of the slot that the passage goes on speaking of: named just before, and no rival of its kind since."""
     names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
     kinds = {story.entities[n].kind for n in slot if n in story.entities}
-    if not kinds or any(story.entities[h.name].kind in kinds for h in sentence.entities if kinds & {"model", "place"}):
+    if not kinds or any(
+        story.entities[h.name].kind in kinds for h in sentence.entities if kinds & {"model", "place"}
+    ):
         return ""
     sentences = story.reading.sentences
-    before = [*reversed(sentences[max(0, sentence.index - 2) : sentence.index]), *(s for s in sentences if s.headline)]
+    before = [
+        *reversed(sentences[max(0, sentence.index - 2) : sentence.index]),
+        *(s for s in sentences if s.headline),
+    ]
     for place in before:
         of_kind = [h.name for h in place.entities if story.entities[h.name].kind in kinds]
         if any(n in names for n in of_kind):
-            return next(n for n in of_kind if n in names) if len({n for n in of_kind}) == 1 or "model" not in kinds else ""
+            return (
+                next(n for n in of_kind if n in names)
+                if len({n for n in of_kind}) == 1 or "model" not in kinds
+                else ""
+            )
     return ""
 
 

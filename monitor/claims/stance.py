@@ -58,7 +58,11 @@ def negation(sentence: Sentence, trigger: Hit, language: Language, target: Hit |
         elif hit.start >= trigger.end:
             if after and sentence.words_between(trigger.end, hit.start) <= after:
                 return sentence.text[hit.start : hit.end]
-            if target is not None and hit.end <= target.start and sentence.words_between(hit.end, target.start) <= 1:
+            if (
+                target is not None
+                and hit.end <= target.start
+                and sentence.words_between(hit.end, target.start) <= 1
+            ):
                 return sentence.text[hit.start : hit.end]
         elif trigger.start <= hit.start and hit.end <= trigger.end:
             return sentence.text[hit.start : hit.end]
@@ -73,7 +77,14 @@ def unsaid(sentence: Sentence, trigger: Hit) -> str:
         if verb.end > trigger.start:
             continue
         reach = 2 if sentence.spaced else 1
-        hit = next((n for n in negations if n.end <= verb.start and sentence.words_between(n.end, verb.start) <= reach), None)
+        hit = next(
+            (
+                n
+                for n in negations
+                if n.end <= verb.start and sentence.words_between(n.end, verb.start) <= reach
+            ),
+            None,
+        )
         if hit is not None:
             return sentence.text[hit.start : verb.end]
     return ""
@@ -86,7 +97,9 @@ def denial(sentence: Sentence, trigger: Hit | None = None) -> str:
     negations = sentence.cues("negation")
     for hit in sentence.cues("deny", "false"):
         undone = any(
-            n.end <= hit.start and sentence.words_between(n.end, hit.start) <= 3 and not (n.start >= hit.start)
+            n.end <= hit.start
+            and sentence.words_between(n.end, hit.start) <= 3
+            and not (n.start >= hit.start)
             for n in negations
         )
         if undone and hit.name == "deny":
@@ -120,7 +133,12 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
     hedges += [h for h in _in_clause(sentence, clause, "conditional") if h.end <= trigger.start]
     endings = tuple(language.style.get("hedge_endings", ()))
     conditional = next(
-        (w for w in sentence.text[trigger.start : trigger.end].split() if endings and w.lower().endswith(endings)), ""
+        (
+            w
+            for w in sentence.text[trigger.start : trigger.end].split()
+            if endings and w.lower().endswith(endings)
+        ),
+        "",
     )
     question = "?" if sentence.question else ""
     # A future inside the verb itself counts ("lanzará"); a plan word inside it is part of its meaning.

@@ -21,7 +21,17 @@ def _fold_char(char: str) -> str:
     if "\u3400" <= lowered <= "\u9fff":
         simple = _converter().convert(lowered)
         return simple if len(simple) == 1 else lowered
-    return {"’": "'", "‘": "'", "＂": '"', "\u00a0": " ", "\u202f": " ", "‑": "-", "ё": "е"}.get(lowered, lowered)
+    return {
+        "’": "'",
+        "‘": "'",
+        "＂": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "‑": "-",
+        "ё": "е",
+        "￥": "¥",
+        "％": "%",
+    }.get(lowered, lowered)
 
 
 def fold(text: str) -> str:

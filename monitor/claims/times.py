@@ -38,7 +38,9 @@ class When:
         """The same days of another year."""
         shift = year - self.first.year
         last = self.last.replace(year=self.last.year + shift, day=min(self.last.day, 28))
-        return replace(self, first=self.first.replace(year=year, day=min(self.first.day, 28)), last=last, explicit=True)
+        return replace(
+            self, first=self.first.replace(year=year, day=min(self.first.day, 28)), last=last, explicit=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,9 @@ def _parts(text: str, language: Language) -> list[_Part]:
     return kept
 
 
-_GLUE = re.compile(r"[\s,.\-–(/]*(?:of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,)?[\s,.\-–(/]*$")
+_GLUE = re.compile(
+    r"[\s,.\-–(/]*(?:of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,)?[\s,.\-–(/]*$"
+)
 
 
 def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
@@ -207,7 +211,9 @@ def _nearest(day: date, told: date) -> date:
     return min(choices, key=lambda d: abs((d - told).days))
 
 
-_TO = re.compile(r"\s*(?:to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|до конца|sampai|hingga|dan|đến|và|–|-|—|~|至|到)\s*$")
+_TO = re.compile(
+    r"\s*(?:to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|до конца|sampai|hingga|dan|đến|và|–|-|—|~|至|到)\s*$"
+)
 
 
 def _ranges(found: list[When], text: str) -> Iterator[When]:
@@ -215,7 +221,9 @@ def _ranges(found: list[When], text: str) -> Iterator[When]:
     pending: When | None = None
     for when in found:
         if pending is not None and pending.last < when.first and _TO.match(text[pending.end : when.start]):
-            pending = replace(pending, end=when.end, last=when.last, explicit=pending.explicit or when.explicit)
+            pending = replace(
+                pending, end=when.end, last=when.last, explicit=pending.explicit or when.explicit
+            )
             continue
         if pending is not None:
             yield pending
@@ -237,9 +245,13 @@ def find(text: str, language: Language, told: date) -> tuple[When, ...]:
         start, end = group[0].start, group[-1].end
         ahead, behind = text[max(0, start - 24) : start].rstrip(" "), text[end : end + 4]
         bound = ""
-        if _ends(ahead, before, language) or (not language.style.get("spaced", True) and behind.startswith("起")):
+        if _ends(ahead, before, language) or (
+            not language.style.get("spaced", True) and behind.startswith("起")
+        ):
             bound = "from"
-        elif _ends(ahead, until, language) or (not language.style.get("spaced", True) and behind.startswith(until)):
+        elif _ends(ahead, until, language) or (
+            not language.style.get("spaced", True) and behind.startswith(until)
+        ):
             bound = "to"
         when = When(start=start, end=end, first=first, last=last, explicit=explicit, bound=bound)
         out.append(when)

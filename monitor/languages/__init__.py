@@ -134,7 +134,20 @@ def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 # The cues that change each other's meaning: "no comment" is no negation, "said to be" no word of anybody's.
 _HIDING = frozenset(
-    {"negation", "notyet", "idle", "deny", "false", "decline", "nondenial", "hedge", "soft", "rumour", "says", "according"}
+    {
+        "negation",
+        "notyet",
+        "idle",
+        "deny",
+        "false",
+        "decline",
+        "nondenial",
+        "hedge",
+        "soft",
+        "rumour",
+        "says",
+        "according",
+    }
 )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monitor.claims.quantities import Quantity, find
 from monitor.claims.text import fold
 from monitor.languages import load
-from tests.claims.builders import sentence, wrong
+from tests.claims.builders import sentence
 
 
 def named(text: str, language: str = "en") -> list[tuple[float, str]]:
@@ -43,7 +43,7 @@ def named(text: str, language: str = "en") -> list[tuple[float, str]]:
         ("5,5 million", 5.5e6, ""),
         ("1.234.567 cars", 1_234_567, "vehicles"),
         ("2024 cars", 2024, "vehicles"),
-        wrong("800 km", 800, "km", reason="the unit is read as thousand million"),
+        ("800 km", 800, "km"),
     ],
 )
 def test_english(text: str, value: float, unit: str) -> None:
@@ -64,8 +64,8 @@ def test_english(text: str, value: float, unit: str) -> None:
         ("三款车", 3, "models"),
         ("700公里", 700, "km"),
         ("3.5万", 35_000, ""),
-        wrong("10万多辆", 100_000, "vehicles", reason="“more” behind the scale hides the unit"),
-        wrong("￥299900", 299_900, "CNY", reason="the full-width sign is not known"),
+        ("10万多辆", 100_000, "vehicles"),
+        ("￥299900", 299_900, "CNY"),
     ],
 )
 def test_chinese(text: str, value: float, unit: str) -> None:
@@ -83,7 +83,7 @@ def test_chinese(text: str, value: float, unit: str) -> None:
         ("fr", "215\u202f900 yuans", 215_900, "CNY"),
         ("fr", "1,5 milliard de dollars", 1.5e9, "USD"),
         ("fr", "3,5 %", 3.5, "%"),
-        wrong("fr", "20 millions d'euros", 20e6, "EUR", reason="an elided article hides the unit"),
+        ("fr", "20 millions d'euros", 20e6, "EUR"),
         ("es", "10.000 millones de yuanes", 10e9, "CNY"),
         ("es", "10 mil millones de dólares", 10e9, "USD"),
         ("ru", "10 млрд юаней", 10e9, "CNY"),
@@ -100,9 +100,6 @@ def test_no_quantity(text: str) -> None:
     assert named(text) == []
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="thousands and decimals in foreign marks end in an error"
-)
 @pytest.mark.parametrize("language", ["en", "de", "zh"])
 @settings(deadline=None)
 @given(st.from_regex(r"\A[1-9]\d{0,2}([., ]\d{3}){0,2}([.,]\d{1,2})?\Z"))

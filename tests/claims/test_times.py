@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from monitor.claims import times
+from monitor.claims.entities import Entities, Entity
+from monitor.claims.reading import read
 from monitor.claims.text import fold
 from monitor.languages import load
-from tests.claims.builders import TOLD, sentence, wrong
+from tests.claims.builders import TOLD, wrong
 
 
 def spans(text: str, language: str = "en", told: date = TOLD) -> list[tuple[str, str]]:
@@ -63,7 +65,6 @@ def test_english(text: str, first: str, last: str) -> None:
         ("今晚", "2024-04-10", "2024-04-10"),
         ("5年内", "2024-04-10", "2029-12-31"),
         ("十年内", "2024-04-10", "2034-12-31"),
-        ("年底", "2024-09-01", "2024-12-31?"),
         wrong(
             "2023年10月5日", "2023-10-05", "2023-10-05", reason="the year before a month number is not seen"
         ),
@@ -133,7 +134,7 @@ def test_missing_year_is_the_nearest(told: date, text: str, year: int) -> None:
         ("zh", "最快2025年", "from"),
         ("zh", "2026年前", "to"),
         wrong("en", "by the end of 2025", "to", reason="an article parts the bound from the date"),
-        wrong("ru", "рынок 2025 года", "", reason="the end of any word is taken for a bound"),
+        ("ru", "рынок 2025 года", ""),
     ],
 )
 def test_bounds(language: str, text: str, bound: str) -> None:
@@ -165,7 +166,7 @@ def test_no_date(text: str) -> None:
         ("June 2023, not April 2024", ["2023-06-01", "2024-04-01"]),
         ("today, a week before 20 April", ["2024-04-10", "2024-04-20"]),
         ("in 2023, and next year", ["2023-01-01", "2025-01-01"]),
-        wrong("as early as 2025", ["2025-01-01"], reason="“early” becomes a part of this year"),
+        ("as early as 2025", ["2025-01-01"]),
     ],
 )
 def test_several_dates(text: str, expected: list[str]) -> None:
@@ -174,8 +175,13 @@ def test_several_dates(text: str, expected: list[str]) -> None:
 
 
 def test_name_of_a_person_is_no_month() -> None:
-    assert spans("Lei Jun drives a car")
-    assert sentence("Lei Jun drives a car").whens == ()
+    """Names are blanked out before dates are looked for."""
+    named = Entities([Entity(name="April Low", kind="person", aliases=("april low",))])
+    text = "April Low drives a car"
+    assert spans(text)
+    assert (
+        read(headline="", text=text, language=load("en"), entities=named, told=TOLD).sentences[0].whens == ()
+    )
 
 
 def test_offsets_point_at_the_words() -> None:

@@ -1,0 +1,192 @@
+"""Digest and ledger as text and pages; what feeds bring stays harmless."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from monitor.alerts.render import FULL, clean, digest_html, digest_text, ledger_html, link, word
+from monitor.ledger import accounts
+from monitor.model import Basis, Claim, Evidence, Stance, Story
+from tests.alerts.values import COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
+
+HOSTILE = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="x"> & {{ 7*7 }}'
+
+
+class Page(HTMLParser):
+    """Collects elements with their attributes, and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def ledger(*stories: Story, items: tuple[Evidence, ...] | None = None, note: str = "") -> str:
+    told = tuple(evidence(s, quote=s.text) for s in stories) if items is None else items
+    held = snapshot(stories, told, claims=(Claim(id="car", text="Xiaomi will build a car."), OTHER))
+    return ledger_html(accounts(held), coverage=COVERAGE, now=NOW, note=note)
+
+
+# --- words and links
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\r\nBcc: x@y.z", "a Bcc: x@y.z"),
+        ("\x1b[31mred\x00", "[31mred"),
+        ("gnp.exe\u202egpj", "gnp.exe gpj"),
+        ("  小米\u3000汽车 \t", "小米 汽车"),
+    ],
+)
+def test_clean_leaves_one_line_of_what_can_be_seen(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "//example.org/x", "https://", "http://[", "https://a b/", 'https://a/"x', ""],
+)  # fmt: skip
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert link(url) is None
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a?b=1&c=2", "http://127.0.0.1:80/小米"])
+def test_web_addresses_become_links(url: str) -> None:
+    assert link(url) == url
+
+
+@pytest.mark.parametrize(
+    ("basis", "origin", "told"),
+    [
+        (Basis.OFFICIAL, "Lei Jun", "Lei Jun, on the record"),
+        (Basis.EVENT, "Xiaomi", "a visible event (Xiaomi)"),
+        (Basis.EVENT, "", "a visible event"),
+        (Basis.SOURCES, "", "unnamed sources"),
+        (None, "", ""),
+    ],
+)
+def test_on_whose_word(basis: Basis | None, origin: str, told: str) -> None:
+    assert word(replace(alert().transition, basis=basis, origin=origin)) == told
+
+
+# --- the digest
+
+
+def test_the_text_tells_all_that_a_reader_needs() -> None:
+    text = digest_text(digest(alert(of=story(1))))
+    for part in (
+        "NEWLY CONFIRMED: Xiaomi will build a car.",
+        "rumoured -> confirmed, 3 March 2021",
+        "On the word of Xiaomi, on the record",
+        '"It said so."',
+        "Example Post: Xiaomi builds a car",
+        "https://example.org/1",
+        "Why: A party whose word settles the claim says on the record that it is true.",
+        "monitor explain car",
+        "3 feeds healthy, 1 failing, 2 not polled yet; 40 stories seen, 12 on topic, 5 of them not judged.",
+    ):
+        assert part in text
+
+
+def test_the_page_of_a_digest_tells_the_same() -> None:
+    page = Page(digest_html(digest(alert(of=story(1)))))
+    assert "Xiaomi will build a car." in page.text
+    assert "on the word of Xiaomi, on the record" in page.text
+    assert [a["href"] for a in page.all("a")] == ["https://example.org/1"]
+
+
+def test_an_alert_without_a_story_is_told() -> None:
+    """A due date that passed has no story, no passage and nobody's word."""
+    overdue = alert("overdue")
+    overdue = replace(overdue, transition=replace(overdue.transition, story=None, basis=None, quote=""))
+    told = digest(overdue, stories=())
+    assert "OVERDUE: Xiaomi will build a car." in digest_text(told)
+    assert "Overdue" in digest_html(told)
+
+
+def test_a_title_cannot_forge_lines_or_markup() -> None:
+    evil = story(1, headline=HOSTILE + "\r\nDENIED: everything", url="javascript:alert(1)")
+    told = digest(replace(alert(of=evil), claim="car"), stories=(evil,))
+    assert "\nDENIED" not in digest_text(told)
+    page = Page(digest_html(told))
+    assert not page.all("script")
+    assert not page.all("img")
+    assert not page.all("a")
+
+
+def test_a_long_digest_names_the_rest_in_a_line_each() -> None:
+    claims = [Claim(id=f"c{n}", text=f"Claim number {n} holds.") for n in range(FULL + 5)]
+    told = digest(*(alert(claim=c.id, quote="x" * 5_000) for c in claims), claims=claims)
+    text = digest_text(told)
+    assert "5 more:" in text
+    assert all(claim.text in text for claim in claims)
+    assert len(digest_html(told)) < 80_000
+
+
+# --- the ledger
+
+
+def test_the_ledger_shows_status_passage_and_source() -> None:
+    page = Page(ledger(story(1), note="A note."))
+    for part in ("The company said so.", "Xiaomi, on the record", "Example Post", "3 March 2021", "A note."):
+        assert part in page.text
+    assert {"https://example.org/1", "#car"} == {a["href"] for a in page.all("a")}
+    assert len(page.all("circle")) > 4
+    assert "3 feeds healthy, 1 failing, 2 not polled yet." in " ".join(page.text.split())
+
+
+def test_the_ledger_counts_evidence_by_stance() -> None:
+    first, second = story(1), story(2)
+    html = ledger(first, second, items=(evidence(first), evidence(second, stance=Stance.DISCUSSES)))
+    cells = [a.get("data-label") for a in Page(html).all("td")]
+    assert {"supports", "refutes", "repeats", "origins"} <= set(cells)
+    assert '<td class="n" data-label="supports">1</td>' in html
+    assert '<td class="n" data-label="refutes">0</td>' in html
+    assert '<td class="n" data-label="repeats">1</td>' in html
+
+
+def test_an_empty_ledger_says_so() -> None:
+    assert "Nothing has been confirmed or denied yet." in ledger()
+
+
+def test_the_ledger_needs_nothing_from_elsewhere_and_runs_nothing() -> None:
+    html = ledger(story(1))
+    page = Page(html)
+    assert not page.all("script")
+    assert not page.all("link")
+    assert not any("src" in attributes for _, attributes in page.elements)
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+def test_hostile_titles_and_addresses_stay_text() -> None:
+    evil = replace(
+        story(1, headline=HOSTILE, url="javascript:alert(1)"),
+        text=HOSTILE,
+        outlet=HOSTILE,
+        language='en" x="',
+    )
+    page = Page(ledger(evil, items=(evidence(evil, quote=HOSTILE, origin=HOSTILE),), note=HOSTILE))
+    assert not page.all("script")
+    assert not page.all("img")
+    assert {a["href"] for a in page.all("a")} == {"#car"}
+    assert all(
+        "x" not in attributes for _, attributes in page.elements if _ != "svg" and _ not in {"rect", "text"}
+    )
+    assert "49" not in page.text
+    assert "alert(1)" in page.text
