@@ -30,7 +30,6 @@ _WORDING = {
     "tuple_type": '{input} is not a list such as ["a", "b"]',
     "model_type": "{input} is not a table",
     "literal_error": "{input} is not one of {expected}",
-    "too_short": "lists nobody",
     "greater_than_equal": "{input} is less than {ge}",
     "less_than_equal": "{input} is more than {le}",
 }

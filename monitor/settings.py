@@ -145,6 +145,12 @@ def _no_channels(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _somebody(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise ValueError("lists nobody; leave [email] out where nobody is to be written to")
+    return value
+
+
 def _topic(value: object) -> Topic:
     if not isinstance(value, Mapping):
         raise ValueError(f"{value!r} is not a table")  # noqa: TRY004 (pydantic collects ValueErrors only)
@@ -223,7 +229,7 @@ class EmailSettings(Section):
     username: StrictStr = ""
     password_file: UserPath | None = None
     sender: Mailbox
-    to: Annotated[tuple[Mailbox, ...], Field(min_length=1)]
+    to: Annotated[tuple[Mailbox, ...], AfterValidator(_somebody)]
     password: SecretStr | None = None  # put there by monitor.config, never read from the file
 
     @model_validator(mode="after")

@@ -13,7 +13,10 @@ from typing import Self
 
 
 class MailServer:
-    """`server.refuse["RCPT"] = "550 no such mailbox"` answers that verb so; `server.mails` is what was accepted."""
+    """`server.refuse["RCPT"] = "550 no"` answers that verb so ("END": the end of a mail).
+
+    `server.mails` is what was accepted.
+    """
 
     def __init__(self, *, certificate: str | None = None, implicit_tls: bool = False) -> None:
         self.refuse: dict[str, str] = {}

@@ -40,6 +40,7 @@ _SPEAKING_KINDS = {"company": Kind.PARTY, "person": Kind.PARTY, "regulator": Kin
 _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
 _REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
+_HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
 _CARRY = 4  # sentences that a party's voice goes on for
 
@@ -59,6 +60,7 @@ class Attributor:
     def __init__(self, reading: Reading, language: Language, entities: Entities) -> None:
         self._reading = reading
         self._entities = entities
+        self._indefinite = tuple(language.style.get("indefinite", ()))
         self._after = language.style.get("speaker", "either") != "before"
         self._last_party: frozenset[str] = frozenset()
         self._last_outlet = ""
@@ -101,8 +103,10 @@ class Attributor:
             return rows
         told = sentences[source]
         voice = next(v for v in rows[source] if v.kind is not Kind.WRITER and not v.carried)
-        if told.cues("nondenial", "deny", "false", "past") or (
-            voice.kind is Kind.PARTY and not voice.speakers
+        if (
+            told.question
+            or told.cues("nondenial", "deny", "false", "past")
+            or (voice.kind is Kind.PARTY and not voice.speakers)
         ):
             return rows
         circle = {n for s in voice.speakers for n in (s, *self._entities[s].of)}
@@ -138,11 +142,20 @@ class Attributor:
         out: list[_Found] = []
         silent = sentence.cues("decline")
         outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
+        headed = self._headed(sentence)
+        if headed is not None:
+            out.append(headed)
         for verb in sentence.cues("says", "deny"):
             if any(d.start <= verb.start < d.end for d in silent):
                 continue
+            if self._unsaid(sentence, verb):
+                continue
+            if self._someone(sentence, verb):
+                nobody = Voice(kind=Kind.SOURCES, label="unnamed sources", cue=self._words(sentence, verb))
+                out.append(_Found(sentence.clause(verb.start), verb.start, 3, nobody))
+                continue
             speaker = self._speaker_of(sentence, verb)
-            if speaker is None or self._unsaid(sentence, verb):
+            if speaker is None:
                 continue
             voice = self._voice(sentence, speaker, verb)
             if voice is not None:
@@ -151,9 +164,9 @@ class Attributor:
         for word in sentence.cues("according"):
             speaker = self._next_speaker(sentence, word)
             if speaker is not None:
-                voice = self._voice(sentence, speaker, word)
-                if voice is not None:
-                    out.append(_Found(sentence.clause(word.start), word.start, 3, voice))
+                quoted = self._voice(sentence, speaker, word)
+                if quoted is not None:
+                    out.append(_Found(sentence.clause(word.start), word.start, 3, quoted))
         for source in sentence.cues("sources", "media"):
             clause = sentence.clause(source.start)
             if source.name == "sources" or sentence.cues("reports", "rumour"):
@@ -205,6 +218,32 @@ class Attributor:
                 )
                 out.append(_Found(sentence.clause(hit.start), hit.start, 2, voice))
         return out
+
+    def _headed(self, sentence: Sentence) -> _Found | None:
+        """ "Reuters: …", "小米：…": a name before a colon speaks what follows."""
+        if len(sentence.spans) < 2:  # noqa: PLR2004
+            return None
+        begin, end = sentence.spans[0]
+        if sentence.folded[end : end + 1] not in (":", "：") or sentence.words_between(begin, end) > _HEAD:
+            return None
+        names = [h for h in self._candidates(sentence) if h.end <= end]
+        if not names or (not sentence.headline and self._kind(names[0]) is Kind.PARTY):
+            return None
+        if names[0].group == "cue" and names[0].name not in ("media", "sources", "analyst", "regulator"):
+            return None
+        voice = self._voice(sentence, names[0], names[0])
+        return None if voice is None else _Found(0, begin, 2, voice)
+
+    def _kind(self, hit: Hit) -> Kind:
+        return _SPEAKING_KINDS[self._entities[hit.name].kind] if hit.group != "cue" else Kind.OUTLET
+
+    def _someone(self, sentence: Sentence, verb: Hit) -> bool:
+        """ "…, says a supplier": nobody whose name is known."""
+        behind = sentence.folded[verb.end :].split()[:3]
+        begin, end = sentence.spans[sentence.clause(verb.start)]
+        opens = sentence.words_between(begin, verb.start) == 0 and begin > 0
+        named = any(verb.end <= h.start < end for h in self._candidates(sentence))
+        return bool(opens and behind and behind[0] in self._indefinite and not named)
 
     def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
         """ "Did not say": a negated word of saying gives nobody's word."""

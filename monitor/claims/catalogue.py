@@ -76,6 +76,7 @@ def _entity(table: Mapping[str, Any]) -> Entity:
         of=tuple(table.get("of", ())),
         country=table.get("country", ""),
         sort=table.get("sort", "car"),
+        traits=tuple(table.get("traits", ())),
     )
 
 

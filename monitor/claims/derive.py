@@ -38,7 +38,7 @@ _WEAK = frozenset({"make", "unveil", "own-car", "staff", "announce", "price", "a
     "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead", "advise", "loss-making"})  # fmt: skip
 # Concepts that say what the claim is about, so that a passage must have them too.
 _CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "factory", "store", "licence", "autonomous", "tyre",
-    "glass", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
+    "glass", "second", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
 _STOP = frozenset(
     """a an the of in on at by for to from with and or is are was were be been has have had will would can could its it their
@@ -69,7 +69,8 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
 def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:
     """The frame that the sentence states; what was not understood of it is listed in `lacks`."""
     language = load("en")
-    plain = _APPOSITION.sub(" ", text)
+    # ", a former BAIC manager," says who somebody is; ", an SUV," what something is
+    plain = _APPOSITION.sub(lambda m: " " if entities.find(fold(m[0])) else m[0], text)
     reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
@@ -115,8 +116,10 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     )
     if sentence.cues("negation"):
         frame = replace(frame, flags=False)
+    specific = [slot for slot in objects if slot - owners - {first_actor}] or values or words
+    lacks = () if specific else ("nothing that it says of its party but a day",)
     parties_of = actors | {of for h in named for of in entities[h.name].of}
-    return Framed(claim=claim, frames=(frame,), standing=standing or parties_of)
+    return Framed(claim=claim, frames=(frame,), standing=standing or parties_of, lacks=lacks)
 
 
 def _relations(sentence: Sentence, named: list[Hit]) -> Slot:

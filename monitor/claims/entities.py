@@ -12,7 +12,10 @@ KINDS = ("company", "person", "outlet", "regulator", "model", "place", "analyst"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A named thing. `of`: the parties a person or body speaks for, or that make a model."""
+    """A named thing. `of`: the parties a person or body speaks for, or that make a model.
+
+    `traits`: concepts that a model stands for: the YU7 is an "suv" and the "second" car.
+    """
 
     name: str
     kind: str
@@ -20,6 +23,7 @@ class Entity:
     of: tuple[str, ...] = ()
     country: str = ""
     sort: str = "car"
+    traits: tuple[str, ...] = ()
 
 
 class Entities:

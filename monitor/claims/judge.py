@@ -95,7 +95,7 @@ class Index:
                 ]
                 if frame.exclusive:
                     slots = slots[:1]
-                names = min(slots, key=len)
+                names = min(slots, key=len, default=frozenset())
                 for relation in frame.relations or {""}:
                     for name in names:
                         self._by_key.setdefault((relation, name), set()).add(number)

@@ -141,8 +141,14 @@ def _attempt(
         )
     when = bound_date(sentence, trigger)
     by_date, date_words = dated(frame, when, mode, story.reading.told)
-    same_period = frame.first is None or (
-        when is not None and (when.first, when.last) == (frame.first, frame.last)
+    over = (
+        frame.last is None or frame.last < story.reading.told
+    )  # a count may still grow while its period lasts
+    same_period = (
+        over
+        and frame.first is None
+        or over
+        and (when is not None and (when.first, when.last) == (frame.first, frame.last))
     )
     by_value, value_words = valued(frame, sentence, trigger, same_period)
     stated = not frame.main or trigger.name in frame.main
@@ -156,7 +162,7 @@ def _attempt(
         return None
     if stance is None:
         return None
-    basis = _basis(story, framed, frame, trigger, mode, voice)
+    basis = _basis(story, framed, frame, sentence, trigger, mode, voice)
     certainty = _certainty(mode, basis, voice)
     if stance is Stance.DISCUSSES and mode.nondenial:
         certainty = Certainty.HEDGED
@@ -260,9 +266,16 @@ def _stance(
 
 
 def _basis(
-    story: Story, framed: Framed, frame: Frame, trigger: Hit, mode: stances.Mode, voice: Voice
+    story: Story,
+    framed: Framed,
+    frame: Frame,
+    sentence: Sentence,
+    trigger: Hit,
+    mode: stances.Mode,
+    voice: Voice,
 ) -> Basis:
-    happened = frame.event and trigger.name in EVENTS and mode.done and not mode.soft
+    named_only = stances.nominal(sentence, trigger, story.language) and not mode.past
+    happened = frame.event and trigger.name in EVENTS and mode.done and not mode.soft and not named_only
     if happened and trigger.name in PUBLIC and voice.kind in (Kind.PARTY, Kind.OUTLET):
         return Basis.EVENT
     match voice.kind:
@@ -286,6 +299,8 @@ def _has_standing(story: Story, framed: Framed, voice: Voice) -> bool:
 
 
 def _certainty(mode: stances.Mode, basis: Basis, voice: Voice) -> Certainty:
+    if mode.denied and voice.kind is Kind.PARTY:
+        return Certainty.ASSERTED  # "the rumour is untrue" hedges nothing
     if mode.hedged or (mode.soft and basis is not Basis.OFFICIAL):
         return Certainty.HEDGED
     return Certainty.ASSERTED

@@ -171,10 +171,8 @@ def find(text: str, language: Language) -> tuple[Quantity, ...]:
         if not scale and not unit and (year or not raw):
             continue
         ahead = text[max(0, match.start() - _AHEAD) : match.start()]
-        bound = (
-            "over"
-            if match["plus"] or match["more"]
-            else next((name for name, p in _bounds() if p.search(ahead)), "")
-        )
+        nth = text[: match.start()].endswith("第") or re.match(r"(?:st|nd|rd|th)\b", text[match.end() :])
+        over = match["plus"] or match["more"] or nth  # "its 60,000th car" is one of at least so many
+        bound = "over" if over else next((name for name, p in _bounds() if p.search(ahead)), "")
         out.append(Quantity(value=value, unit=unit, start=match.start(), end=end, bound=bound))
     return tuple(sorted(out, key=lambda q: q.start))

@@ -108,6 +108,16 @@ def _blank(folded: str, hits: tuple[Hit, ...]) -> str:
     return "".join(out)
 
 
+def _spans(text: str, hits: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
+    """The clauses of a sentence: between its commas and the like, and from each conjunction on."""
+    out: list[tuple[int, int]] = []
+    opens = [h.start for h in hits if h.group == "cue" and h.name == "conjunction"]
+    for begin, end in clauses(text):
+        cuts = [begin, *(at for at in opens if begin < at < end and text[begin:at].strip()), end]
+        out.extend(zip(cuts, cuts[1:], strict=False))
+    return tuple(out)
+
+
 def _inside(hit: Hit, named: tuple[Hit, ...]) -> bool:
     """A cue that is only part of a name: the "states" of the United States say nothing."""
     return hit.group == "cue" and any(e.start <= hit.start and hit.end <= e.end for e in named)
@@ -146,6 +156,7 @@ def _sentence(
     surnames: dict[str, str],
 ) -> Sentence:
     folded = fold(text)
+    hits = language.matcher.find(folded)
     named = _with_surnames(text, entities.find(folded), surnames)
     blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
     whens = times.find(blanked, language, told)
@@ -158,9 +169,9 @@ def _sentence(
         headline=headline,
         text=text,
         folded=folded,
-        spans=tuple(clauses(text)),
+        spans=_spans(text, hits),
         entities=named,
-        hits=tuple(h for h in language.matcher.find(folded) if not _inside(h, named)),
+        hits=tuple(h for h in hits if not _inside(h, named)),
         whens=whens,
         quantities=numbers,
         spaced=bool(language.style.get("spaced", True)),

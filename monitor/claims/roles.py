@@ -40,31 +40,18 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
     ahead = [h for h in actors if begin <= h.start and h.end <= trigger.start]
     others = [h for h in ahead if h.name not in objects] or ahead
     if others:
-        # After "… said that" a new subject begins; "Apple's assembler" is not Apple.
-        said = max((h.end for h in sentence.cues("says") if h.end <= others[-1].start), default=begin)
-        subject = next(h for h in others if h.start >= said)
-        for word in sentence.cues("other"):
-            if (
-                subject.end <= word.start < trigger.start
-                and sentence.words_between(subject.end, word.start) <= 2
-            ):
-                return f"{subject.name}: {sentence.text[word.start : word.end]}", 1.0
-        return subject.name, 1.0
+        return _subject(sentence, trigger, others, begin)
     anaphor = [h for h in sentence.cues("company", "person") if begin <= h.start and h.end <= trigger.start]
     if anaphor:
         found = _antecedent(story, sentence, anaphor[-1])
         if found is not None:
             return found, 0.9
+    opening = sentence.folded[begin : trigger.start].split()
+    if len(opening) > 1 and opening[0] in story.language.style.get("indefinite", ()):
+        return None, 1.0  # "a toy maker launched …"
     earlier = [h for h in actors if h.end <= begin and h.name not in objects]
-    relative = {
-        sentence.clause(h.start)
-        for h in sentence.cues("relative")
-        if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2
-    }
-    earlier = [h for h in earlier if sentence.clause(h.start) not in relative] or earlier
     if earlier:
-        last = sentence.clause(earlier[-1].start)
-        return next(h for h in earlier if sentence.clause(h.start) == last).name, 0.9
+        return _governing(sentence, clause, earlier), 0.9
     behind = [h for h in actors if h.start >= trigger.end and h.start < end and h.name not in objects]
     if behind:
         return behind[0].name, 0.85
@@ -82,6 +69,45 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
         if named:
             return named[0].name, 0.7
     return story.reading.focus, 0.6
+
+
+def _subject(sentence: Sentence, trigger: Hit, ahead: list[Hit], begin: int) -> tuple[str, float]:
+    """The subject among the names ahead of a verb: the first since the last word of saying, unless it only owns
+    or introduces another.
+    """
+    said = max((h.end for h in sentence.cues("says") if h.end <= ahead[-1].start), default=begin)
+    since = [h for h in ahead if h.start >= said] or ahead
+    subject, *later = since
+    if later and sentence.folded[subject.end : subject.end + 2] in ("'s", "s'"):
+        subject = later[0]  # "After Xiaomi's failure Huawei acquired …"
+    for word in sentence.cues("other"):
+        if subject.end <= word.start < trigger.start and sentence.words_between(subject.end, word.start) <= 2:  # noqa: PLR2004
+            named = next((h for h in since if h.start >= word.end), None)
+            if named is not None:
+                return named.name, 1.0  # "Apple's rival Xiaomi"
+            return f"{subject.name}: {sentence.text[word.start : word.end]}", 1.0  # "Apple's assembler"
+    return subject.name, 1.0
+
+
+def _governing(sentence: Sentence, clause: int, earlier: list[Hit]) -> str:
+    """The subject that a clause takes over from those before it: its head, where it is a relative clause."""
+    relative = {
+        sentence.clause(h.start)
+        for h in sentence.cues("relative")
+        if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2  # noqa: PLR2004
+    }
+    if clause in relative:
+        return earlier[-1].name
+    telling = {sentence.clause(h.start) for h in (*sentence.named("relation"), *sentence.cues("says"))}
+    main = [h for h in earlier if sentence.clause(h.start) not in relative]
+    # "Huawei, a rival of Xiaomi, acquired …": an apposition tells nothing and is passed over
+    main = (
+        [h for h in main if sentence.clause(h.start) in telling or sentence.clause(h.start) == 0]
+        or main
+        or earlier
+    )
+    last = sentence.clause(main[-1].start)
+    return next(h for h in main if sentence.clause(h.start) == last).name
 
 
 def _antecedent(story: Story, sentence: Sentence, anaphor: Hit) -> str | None:
@@ -112,6 +138,7 @@ def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) 
             for h in sentence.entities
             if story.entities[h.name].kind == "model" and story.entities[h.name].sort == "car"
         ]
+    hits += [h for h in sentence.entities if slot & set(story.entities[h.name].traits)]
     if near:
         hits = [h for h in hits if _close(sentence, trigger, h, near)]
     if not hits:

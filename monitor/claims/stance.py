@@ -125,6 +125,11 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         begin, end = sentence.spans[0]
         if clause == 1 and sentence.words_between(begin, end) <= 4:
             hedges = _in_clause(sentence, 0, "hedge")
+    for other in (clause - 1, clause + 1):
+        # "has, reportedly, launched": a hedge that is a clause of its own belongs to its neighbours
+        if 0 <= other < len(sentence.spans) and _short(sentence, other):
+            hedges += [h for h in _in_clause(sentence, other, "hedge", "rumour") if not overlap(h)]
+    hedges += [h for h in _in_clause(sentence, clause, "decline") if h.end <= trigger.start]
     said = [h.start for h in sentence.cues("says") if h.end <= trigger.start]
     hedges += [
         h for h in sentence.cues("rumour")
@@ -165,8 +170,22 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
     )
 
 
+def _short(sentence: Sentence, clause: int) -> bool:
+    begin, end = sentence.spans[clause]
+    return sentence.words_between(begin, end) <= (2 if sentence.spaced else 4)
+
+
+def nominal(sentence: Sentence, trigger: Hit, language: Language) -> bool:
+    """Whether the trigger is only named as a thing: "the launch of …"."""
+    words = tuple(str(w) for w in language.style.get("nominal", ()))
+    ahead = sentence.folded[max(0, trigger.start - 12) : trigger.start].rstrip()
+    if not sentence.spaced:
+        return bool(words) and ahead.endswith(words)
+    return any(ahead.endswith(w) and not ahead[: len(ahead) - len(w)][-1:].isalpha() for w in words)
+
+
 def _near(sentence: Sentence, hit: Hit, trigger: Hit) -> bool:
     """A plan word governs what follows it; behind the verb only close by ("launch is planned")."""
     if hit.end <= trigger.start:
         return sentence.words_between(hit.end, trigger.start) <= (8 if sentence.spaced else 14)
-    return sentence.words_between(trigger.end, hit.start) <= (3 if sentence.spaced else 4)
+    return sentence.words_between(trigger.end, hit.start) <= 4  # noqa: PLR2004

@@ -57,7 +57,7 @@ def sentences(text: str) -> list[str]:
         if (
             match.group().startswith(".")
             and _ABBREVIATION.search(text[start : match.start() + 1])
-            and not (re.search(r"\d\.$", piece.rstrip()) and re.match(r"[A-ZÄÖÜÀ-ÝА-Я«\"“]", following))
+            and not (re.search(r"\d{3}\.$", piece.rstrip()) and re.match(r"[A-ZÄÖÜÀ-ÝА-Я«\"“]", following))
             and following
         ):
             continue

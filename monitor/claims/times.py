@@ -75,7 +75,11 @@ def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[st
     def add(kind: str, values: dict[str, int | str], pattern: str) -> None:
         out.append((kind, values, re.compile(pattern)))
 
-    add("year", {}, r"(?<![\d.,])(?P<k>20[0-4]\d)(?:年|\b)(?![.,]?\d)(?!\s?[%€$£¥])")
+    add(
+        "year",
+        {},
+        r"(?<![\d.,$€£¥])(?P<k>20[0-4]\d)(?:年(?![底末初中])|(?=年)|(?!\w)(?![.,]\d))(?!\s?[%€$£¥])",
+    )
     if spaced:
         add("day", dict(months), rf"{left}(?<![\d.,]){day}{joined}(?P<k>{names}){right}")
         add("day", dict(months), rf"{left}(?P<k>{names})[\s.]+{day}(?![\d.,]*\d)(?!\s?%)")
@@ -113,12 +117,24 @@ def _parts(text: str, language: Language) -> list[_Part]:
                 number = int(month) if month is not None else int(key)
                 value = number * 100 + int(groups["d"]) if kind == "day" else number
             found.append(_Part(kind, value, match.start(), match.end()))
+    found = [p for p in found if p.kind != "month" or _is_month(text, p, found, language)]
     found.sort(key=lambda p: (p.start, -p.end))
     kept: list[_Part] = []
     for part in found:
         if not kept or part.start >= kept[-1].end:
             kept.append(part)
     return kept
+
+
+def _is_month(text: str, part: _Part, found: list[_Part], language: Language) -> bool:
+    """ "May" is a month beside a day or a year, or behind a word such as "in"."""
+    if text[part.start : part.end] not in language.time.get("ambiguous_months", ()):
+        return True
+    words = tuple(str(w) for w in language.time.get("month_words", ()))
+    before = text[: part.start].rstrip()
+    if _ends(before, words, language):
+        return True
+    return any(p.kind == "year" and 0 <= p.start - part.end <= 2 for p in found)  # noqa: PLR2004
 
 
 _GLUE = re.compile(

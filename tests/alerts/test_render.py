@@ -58,8 +58,17 @@ def test_clean_leaves_one_line_of_what_can_be_seen(text: str, shown: str) -> Non
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "data:text/html,x", "//example.org/x", "https://", "http://[", "https://a b/", 'https://a/"x', ""],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//example.org/x",
+        "https://",
+        "http://[",
+        "https://a b/",
+        'https://a/"x',
+        "",
+    ],
+)
 def test_only_web_addresses_become_links(url: str) -> None:
     assert link(url) is None
 
