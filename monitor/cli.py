@@ -117,9 +117,11 @@ def once(config_path: Path | None, as_json: bool) -> None:
 
 @cli.command()
 @configured
-@click.option("--status", type=click.Choice(list(Status)), help="Only the claims in this status.")
+@click.option(
+    "--status", type=click.Choice([s.value for s in Status]), help="Only the claims in this status."
+)
 @jsonable
-def claims(config_path: Path | None, status: Status | None, as_json: bool) -> None:
+def claims(config_path: Path | None, status: str | None, as_json: bool) -> None:
     """The ledger."""
     config = _config(config_path)
     catalogue = app.catalogue(config)
@@ -304,8 +306,13 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
-        code = cli(standalone_mode=False)
+        # Not cli(): that would end a broken pipe and an interrupt in its own way.
+        with cli.make_context("monitor", sys.argv[1:]) as context:
+            cli.invoke(context)
         sys.stdout.flush()
+        code = 0
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
     except MonitorError as error:
         sys.stderr.write(f"{error}\n")
         code = error.exit_code

@@ -246,14 +246,13 @@ class Attributor:
         return bool(opens and behind and behind[0] in self._indefinite and not named)
 
     def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
-        """ "Did not say": a negated word of saying gives nobody's word."""
-        return (
-            any(
-                n.end <= verb.start
-                and sentence.words_between(n.end, verb.start) <= (2 if sentence.spaced else 1)
-                for n in sentence.cues("negation")
-            )
-            and verb.name == "says"
+        """ "Did not say", "will announce": a word of saying negated or still to come gives nobody's word."""
+        reach = 2 if sentence.spaced else 1
+        return verb.name == "says" and any(
+            n.end <= verb.start
+            and sentence.words_between(n.end, verb.start) <= reach
+            and sentence.clause(n.start) == sentence.clause(verb.start)
+            for n in sentence.cues("negation", "future", "plan")
         )
 
     def _words(self, sentence: Sentence, *hits: Hit) -> str:
@@ -296,17 +295,22 @@ class Attributor:
                 return nearest
         if self._after:
             behind = [h for h in self._candidates(sentence) if h.start >= verb.end and h.start < end]
-            if (
-                behind
-                and sentence.words_between(verb.end, behind[0].start) < _REACH_AFTER
-                and not same
-                and (
-                    verb.start - begin < 4
-                    or sentence.folded[max(0, begin - 2) : begin].strip()[:1]
-                    in (",", '"', "”", "»", "“", "–", "")
-                )
-            ):
-                return behind[0]
+            opens = sentence.words_between(begin, verb.start) <= 1
+            quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in (
+                ",",
+                '"',
+                "”",
+                "»",
+                "“",
+                "–",
+                "",
+            )
+            if behind and not same and (opens or quoted):
+                named = next((h for h in behind if h.group != "cue"), behind[0])
+                reach = _REACH if opens else _REACH_AFTER
+                first = named if sentence.words_between(verb.end, named.start) < reach else behind[0]
+                if sentence.words_between(verb.end, first.start) < reach:
+                    return first
         if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 3:
             # "Lei Jun, the founder, said": the subject stands in an earlier clause
             return next((h for h in ahead if h.group != "cue"), ahead[0])

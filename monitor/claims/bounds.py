@@ -29,13 +29,17 @@ def bound_date(sentence: Sentence, trigger: Hit) -> When | None:
     return min(pool, key=lambda w: min(abs(w.start - trigger.end), abs(trigger.start - w.end)))
 
 
-def dated(frame: Frame, when: When | None, mode: Mode, told: date) -> tuple[Stance | None, str]:
+def dated(
+    frame: Frame, when: When | None, mode: Mode, told: date, *, lead: bool
+) -> tuple[Stance | None, str]:
     """What the passage's date does to a dated claim: its stance, or None where it says nothing about the date."""
     if frame.first is None or frame.last is None:
         return Stance.SUPPORTS, ""
     if when is None:
-        if mode.planned or mode.past or not mode.done:
+        if mode.planned or mode.past or not mode.done or (frame.exact and frame.values):
             return None, ""
+        if not lead:
+            return None, ""  # only the news itself is of the story's day
         first = last = told
     else:
         first, last = when.first, when.last
@@ -74,7 +78,8 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
         same = [
             q
             for q in sentence.quantities
-            if q.unit == wanted.unit or (not q.unit and wanted.unit == "vehicles" and q.value > 100)
+            if q.unit == wanted.unit
+            or (not q.unit and wanted.unit == "vehicles" and wanted.value / 3 < q.value < wanted.value * 3)
         ]
         if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
             same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]

@@ -36,9 +36,12 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
 # Lists so broad that they are a claim's relation only where nothing else is.
 _WEAK = frozenset({"make", "unveil", "own-car", "staff", "announce", "price", "assemble", "talk", "profess", "mass-market",
     "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead", "advise", "loss-making"})  # fmt: skip
+# What says something only with a number.
+_COUNTED = frozenset({"price", "capacity", "order"})
 # Concepts that say what the claim is about, so that a passage must have them too.
 _CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "factory", "store", "licence", "autonomous", "tyre",
     "glass", "second", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
+_AUXILIARIES = ("will", "has", "is", "was", "plans")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
 _STOP = frozenset(
     """a an the of in on at by for to from with and or is are was were be been has have had will would can could its it their
@@ -46,7 +49,7 @@ _STOP = frozenset(
     per year years half quarter month hour within since until because which who whose also not no start starts started begin
     begins take takes took get gets car cars electric vehicle vehicles ev evs model models company business unit group yuan
     euros dollars billion million thousand percent one two three four five end early late sell sells selling sold units each
-    only all make makes made market time day days minutes hours seconds number people used use uses under set sets""".split()
+    only whole entire came come comes got gets being been needed needs able wants want asked asking brought brings chosen versions version start starting just still now already over all make makes made market time day days minutes hours seconds number people used use uses under set sets""".split()
 )
 
 
@@ -56,13 +59,19 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     covered = known.find(folded)
     covered += load("en").matcher.find(folded)
     out = []
-    for match in re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text):
-        inside = any(h.start < match.end() and match.start() < h.end for h in covered)
+    opening = re.match(r"([A-Z][\w-]+)\s(\w+)", text)
+    telling = {h.start for h in load("en").matcher.find(folded) if h.group == "relation"}
+    names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text))
+    if opening and (opening.start(2) in telling or opening[2] in _AUXILIARIES):
+        names.insert(0, opening)  # "Akebono makes …": a first word is a name where a verb follows it
+    for match in names:
+        name = match[1] if match is opening else match[0]
+        inside = any(h.start < match.start() + len(name) and match.start() < h.end for h in covered)
         if not inside and not re.fullmatch(
             r"[A-Z]\d|Q\d|H\d|January|February|March|April|May|June|July|August|September|October|November|December|Chinese|China|European|German|Japanese|American",
-            match[0],
+            name,
         ):
-            out.append(Entity(name=match[0], kind="company", aliases=(fold(match[0]),)))
+            out.append(Entity(name=name, kind="company", aliases=(fold(name),)))
     return tuple(out)
 
 
@@ -116,8 +125,12 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     )
     if sentence.cues("negation"):
         frame = replace(frame, flags=False)
-    specific = [slot for slot in objects if slot - owners - {first_actor}] or values or words
-    lacks = () if specific else ("nothing that it says of its party but a day",)
+    specific = [slot for slot in objects if slot - owners - {first_actor, "car"}] or values or words
+    lacks: tuple[str, ...] = ()
+    if not specific:
+        lacks = ("nothing that it says of its party that the language data knows",)
+    elif relations <= _COUNTED and not values:
+        lacks = ("a number to compare",)
     parties_of = actors | {of for h in named for of in entities[h.name].of}
     return Framed(claim=claim, frames=(frame,), standing=standing or parties_of, lacks=lacks)
 

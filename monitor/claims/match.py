@@ -11,6 +11,7 @@ from monitor.claims.bounds import agrees, bound_date, dated, valued
 from monitor.claims.frames import EVENTS, PUBLIC, Frame, Framed, Slot
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story, agent, fill, inherited, nearby
+from monitor.claims.times import When
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
 
@@ -140,7 +141,7 @@ def _attempt(
             voice,
         )
     when = bound_date(sentence, trigger)
-    by_date, date_words = dated(frame, when, mode, story.reading.told)
+    by_date, date_words = dated(frame, when, mode, story.reading.told, lead=sentence.index <= _LEAD)
     over = (
         frame.last is None or frame.last < story.reading.told
     )  # a count may still grow while its period lasts
@@ -151,6 +152,8 @@ def _attempt(
         and (when is not None and (when.first, when.last) == (frame.first, frame.last))
     )
     by_value, value_words = valued(frame, sentence, trigger, same_period)
+    if by_date is Stance.REFUTES and trigger.name in _REPEATED and not sentence.cues("first"):
+        by_date = Stance.DISCUSSES  # a later delivery says nothing of the first one
     stated = not frame.main or trigger.name in frame.main
     if not (stated and frame.binds):
         by_date = None if by_date is Stance.REFUTES else by_date
@@ -162,16 +165,17 @@ def _attempt(
         return None
     if stance is None:
         return None
-    basis = _basis(story, framed, frame, sentence, trigger, mode, voice)
+    basis = _basis(story, framed, frame, sentence, trigger, mode, voice, when)
     certainty = _certainty(mode, basis, voice)
     if stance is Stance.DISCUSSES and mode.nondenial:
         certainty = Certainty.HEDGED
     if frame.only_negated and not (mode.negated or mode.denied):
         return None
+    telling = by_value is Stance.SUPPORTS and any(_is_telling(v.value) for v in frame.values)
     flags = (
         frame.flags
         and frame.needs <= story.reading.relations
-        and _spoken(frame, story, sentence)
+        and (telling or _spoken(frame, story, sentence))
         and not (frame.done and mode.planned)
         and not framed.lacks
     )
@@ -220,6 +224,8 @@ def _narrower(story: Story, sentence: Sentence, own: Slot, voice: Voice) -> bool
     return bool(others - _HOME)
 
 
+_REPEATED = frozenset({"deliver", "sell", "order"})
+_LEAD = 3  # the last sentence of the headline and lead
 _HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
 
 
@@ -273,9 +279,15 @@ def _basis(
     trigger: Hit,
     mode: stances.Mode,
     voice: Voice,
+    when: When | None,
 ) -> Basis:
     named_only = stances.nominal(sentence, trigger, story.language) and not mode.past
-    happened = frame.event and trigger.name in EVENTS and mode.done and not mode.soft and not named_only
+    told = (
+        sentence.index <= _LEAD or bool(when) or bool(mode.past)
+    )  # further down, news is seldom what has happened
+    happened = (
+        told and frame.event and trigger.name in EVENTS and mode.done and not mode.soft and not named_only
+    )
     if happened and trigger.name in PUBLIC and voice.kind in (Kind.PARTY, Kind.OUTLET):
         return Basis.EVENT
     match voice.kind:
@@ -319,6 +331,11 @@ def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) ->
         ("background", mode.past),
     ]
     return tuple(f"{name} “{words}”" for name, words in named if words)
+
+
+def _is_telling(value: float) -> bool:
+    """Whether a number is so particular that it stands for the claim's other words: 116,887, not 30,000."""
+    return len(f"{value:.0f}".rstrip("0")) >= 3  # noqa: PLR2004
 
 
 def _spoken(frame: Frame, story: Story, sentence: Sentence) -> bool:

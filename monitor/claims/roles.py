@@ -10,6 +10,7 @@ from monitor.claims.frames import Slot
 from monitor.claims.reading import Reading, Sentence
 from monitor.languages import Hit, Language
 
+_CHARACTERS = 2  # that a word has in Chinese
 _ACTORS = ("company", "person", "model")
 
 
@@ -178,14 +179,16 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
 
 
 def _close(sentence: Sentence, trigger: Hit, hit: Hit, near: int) -> bool:
-    """Within `near` words; across a clause border, where words bind less, within three."""
+    """Within `near` words; across a clause border, where words bind less, a little nearer."""
     words = (
         sentence.words_between(trigger.start, hit.start)
         if hit.start >= trigger.start
         else sentence.words_between(hit.end, trigger.start)
     )
-    same = not sentence.spaced or sentence.clause(hit.start) == sentence.clause(trigger.start)
-    return words <= (near if same else 3)
+    if not sentence.spaced:
+        return words <= near * _CHARACTERS
+    same = sentence.clause(hit.start) == sentence.clause(trigger.start)
+    return words <= (near if same else max(3, near - 2))
 
 
 def nearby(story: Story, sentence: Sentence, slot: Slot) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.claims.attribution import Kind
-from tests.claims.builders import voices, wrong
+from tests.claims.builders import voices
 
 
 def who(text: str, headline: str = "", language: str = "en") -> list[str]:
@@ -34,7 +34,7 @@ def who(text: str, headline: str = "", language: str = "en") -> list[str]:
         ("According to legend, it builds a car", "writer"),
         ("A filing shows that it builds a car", "writer"),
         ("Reuters has an office in Beijing", "writer"),
-        wrong("Reuters: Xiaomi builds a car", "outlet Reuters", reason="a name before a colon is no voice"),
+        ("Reuters: Xiaomi builds a car", "outlet Reuters"),
     ],
 )
 def test_english(text: str, speaker: str) -> None:
@@ -168,12 +168,7 @@ def test_a_headlines_voice_is_not_carried() -> None:
         ("Xiaomi will build a car", "Reuters reported this on Monday.", "outlet Reuters"),
         ("Xiaomi will build a car", "Nio said so in Beijing.", "writer"),
         ("Will Xiaomi build a car?", "Lei Jun said so in Beijing.", "writer"),
-        wrong(
-            "Xiaomi will build a car",
-            "What has Lei Jun told us?",
-            "writer",
-            reason="a question names the voice of the lead",
-        ),
+        ("Xiaomi will build a car", "What has Lei Jun told us?", "writer"),
         ("Xiaomi will build a car", "Lei Jun denied it in Beijing.", "writer"),
         ("Xiaomi will build a car", "Nobody knew. Nobody cared. Nobody asked. Lei Jun said so.", "writer"),
         ("小米将造车", "雷军周一表示，计划已定。", "party Lei Jun"),

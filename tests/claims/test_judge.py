@@ -13,7 +13,7 @@ from monitor.claims.catalogue import load
 from monitor.claims.judge import resolve
 from monitor.claims.match import Candidate
 from monitor.model import Basis, Certainty, Flag, Stance
-from tests.claims.builders import TOLD, catalogue, judge_of, judged, story, wrong
+from tests.claims.builders import TOLD, catalogue, judge_of, judged, story
 
 TYPED = """
 [[claim]]
@@ -90,12 +90,8 @@ def flags(
         ("Huawei launched its first SUV in Beijing", {}),
         ("Xiaomi recalls 30,000 SU7 cars, the market regulator said", {"recall": "confirmed"}),
         ("Nio recalls 30,000 cars, the market regulator said", {}),
-        wrong(
-            "Xiaomi declined to comment on the launch of its first SUV",
-            {},
-            reason="a launch spoken of counts as done",
-        ),
-        wrong("The launch of Xiaomi's first SUV is near", {}, reason="a launch spoken of counts as done"),
+        ("Xiaomi declined to comment on the launch of its first SUV", {}),
+        ("The launch of Xiaomi's first SUV is near", {}),
     ],
 )
 def test_typed_claims(headline: str, expected: dict[str, str]) -> None:
@@ -113,18 +109,8 @@ def test_typed_claims(headline: str, expected: dict[str, str]) -> None:
         (date(2025, 1, 5), "Xiaomi says it delivered more than 60,000 cars in 2024", {}),
         (date(2024, 1, 5), "Xiaomi aims to deliver 136,854 cars in 2024", {}),
         (date(2024, 9, 5), "Xiaomi says it delivered 10,000 cars in August 2024", {}),
-        wrong(
-            date(2024, 9, 5),
-            "Xiaomi says it delivered 60,000 cars in 2024",
-            {},
-            reason="a count before the period ends rules a higher one out",
-        ),
-        wrong(
-            date(2025, 1, 5),
-            "Xiaomi says it delivered its 60,000th car in 2024",
-            {},
-            reason="an ordinal is taken for a count",
-        ),
+        (date(2024, 9, 5), "Xiaomi says it delivered 60,000 cars in 2024", {}),
+        (date(2025, 1, 5), "Xiaomi says it delivered its 60,000th car in 2024", {}),
     ],
 )
 def test_counts_of_a_period(day: date, headline: str, expected: dict[str, str]) -> None:
@@ -145,7 +131,7 @@ def test_counts_of_a_period(day: date, headline: str, expected: dict[str, str]) 
         ("fr", "Selon Xiaomi, la SU7 est au prix de 215 900 yuans", {"price": "confirmed"}),
         ("es", "Xiaomi anunció que el SU7 cuesta 215.900 yuanes", {"price": "confirmed"}),
         ("ru", "Xiaomi сообщила, что цена SU7 составит 215 900 юаней", {"price": "confirmed"}),
-        wrong("zh", "小米拒绝评论首款SUV的发布", {}, reason="a launch spoken of counts as done"),
+        ("zh", "小米拒绝评论首款SUV的发布", {}),
     ],
 )
 def test_typed_claims_in_other_languages(language: str, headline: str, expected: dict[str, str]) -> None:
@@ -158,11 +144,10 @@ def test_typed_claims_in_other_languages(language: str, headline: str, expected:
         ("The SU7 will cost less than 300,000 yuan.", "Xiaomi says the SU7 costs 215,900 yuan", "confirmed"),
         ("The SU7 will cost less than 300,000 yuan.", "Xiaomi says the SU7 costs 329,900 yuan", "denied"),
         ("The SU7 will cost more than 200,000 yuan.", "Xiaomi says the SU7 costs 215,900 yuan", "confirmed"),
-        wrong(
+        (
             "Xiaomi will launch a car by the end of 2025.",
             "Xiaomi says it will launch a car in June 2024",
             "confirmed",
-            reason="an article parts the bound from the date",
         ),
     ],
 )
@@ -393,26 +378,10 @@ def test_shipped_claims(headline: str, text: str, day: date, claim: str, flag: F
         ("fr", "Xiaomi construirait une voiture"),
         ("es", "Xiaomi fabricaría un coche"),
         ("ru", "СМИ: Xiaomi выпустит электромобиль"),
-        wrong(
-            "en",
-            "Xiaomi's first car rolls off the line, says a supplier",
-            reason="an unnamed speaker behind the verb is passed over",
-        ),
-        wrong(
-            "en",
-            "Xiaomi sues over claims that it built a car",
-            reason="the noun is taken for a word of saying",
-        ),
-        wrong(
-            "en",
-            "A toy maker launched a car named after Xiaomi",
-            reason="an unnamed subject ahead is passed over",
-        ),
-        wrong(
-            "en",
-            "Xiaomi launches a vacuum cleaner for cars",
-            reason="what is launched stands nearer than the car",
-        ),
+        ("en", "Xiaomi's first car rolls off the line, says a supplier"),
+        ("en", "Xiaomi sues over claims that it built a car"),
+        ("en", "A toy maker launched a car named after Xiaomi"),
+        ("en", "Xiaomi launches a vacuum cleaner for cars"),
     ],
 )
 def test_shipped_claims_stay_open(language: str, headline: str) -> None:
@@ -426,15 +395,9 @@ def test_shipped_claims_stay_open(language: str, headline: str) -> None:
         ("en", "Xiaomi will not build cars, Lei Jun says"),
         ("en", "Xiaomi said it has no plans to build a car"),
         ("zh", "小米否认造车"),
-        wrong(
-            "en",
-            "Xiaomi said the rumours that it will build a car are untrue",
-            reason="the rumour denied counts as a hedge",
-        ),
-        wrong("zh", "小米：造车传闻不实", reason="a name before a colon is no voice"),
-        wrong(
-            "de", "Xiaomi dementiert Pläne für ein eigenes Auto", reason="no word of making beside the plan"
-        ),
+        ("en", "Xiaomi said the rumours that it will build a car are untrue"),
+        ("zh", "小米：造车传闻不实"),
+        ("de", "Xiaomi dementiert Pläne für ein eigenes Auto"),
     ],
 )
 def test_shipped_claim_denied(language: str, headline: str) -> None:

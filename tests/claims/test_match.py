@@ -14,7 +14,7 @@ from monitor.claims.match import Candidate
 from monitor.claims.quantities import Quantity
 from monitor.claims.roles import agent
 from monitor.model import Basis, Certainty, Stance
-from tests.claims.builders import found, sentence, told, trigger, wrong
+from tests.claims.builders import found, sentence, told, trigger
 
 YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
 CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
@@ -70,27 +70,11 @@ def meets(claim: Framed, text: str, headline: str = "", **more: Any) -> str:
         ("Xiaomi sold phones, and Huawei acquired Nio", False),
         ("Huawei, which competes with Xiaomi, acquired Nio", False),
         ("Huawei went shopping. The company acquired Nio. Xiaomi did not.", False),
-        wrong(
-            "Huawei, a rival of Xiaomi, acquired Nio",
-            False,
-            reason="a name in an apposition is taken for the subject",
-        ),
-        wrong(
-            "After Xiaomi's failure Huawei acquired Nio",
-            False,
-            reason="the first name of a clause is taken for the subject",
-        ),
-        wrong(
-            "Xiaomi sold phones while Huawei acquired Nio",
-            False,
-            reason="a conjunction without a comma opens no clause",
-        ),
-        wrong(
-            "Xiaomi lost to Huawei, which acquired Nio",
-            False,
-            reason="a relative clause does not belong to its head",
-        ),
-        wrong("Apple's rival Xiaomi acquired Nio", True, reason="the name behind “rival” is not seen"),
+        ("Huawei, a rival of Xiaomi, acquired Nio", False),
+        ("After Xiaomi's failure Huawei acquired Nio", False),
+        ("Xiaomi sold phones while Huawei acquired Nio", False),
+        ("Xiaomi lost to Huawei, which acquired Nio", False),
+        ("Apple's rival Xiaomi acquired Nio", True),
     ],
 )
 def test_subject(text: str, bears: bool) -> None:
@@ -281,9 +265,7 @@ def test_not_yet_refutes_what_should_be_done() -> None:
         ("Xiaomi will not launch its car in 2024", "refutes"),
         ("Xiaomi will not launch its car", "discusses"),
         ("Xiaomi will not launch its car in 2025", "discusses"),
-        wrong(
-            "Xiaomi may launch its car in 2025", "refutes", reason="the auxiliary verb is taken for the month"
-        ),
+        ("Xiaomi may launch its car in 2025", "refutes"),
     ],
 )
 def test_dates(text: str, stance: str) -> None:
@@ -302,7 +284,7 @@ def test_another_day_of_what_happens_often_is_no_matter() -> None:
         ("小米汽车将于2024年上市。", "supports"),
         ("小米汽车将于2025年上市。", "refutes"),
         ("小米汽车今日上市。", "supports"),
-        wrong("小米汽车将于2025年3月上市。", "refutes", reason="the year before a month number is not seen"),
+        ("小米汽车将于2025年3月上市。", "refutes"),
     ],
 )
 def test_dates_in_chinese(text: str, stance: str) -> None:
@@ -407,12 +389,7 @@ def test_agreement(wanted: float, bound: str, value: float, found_bound: str, ag
         ("Insiders said Xiaomi will acquire Nio", Basis.SOURCES, "unnamed sources"),
         ("The ministry said Xiaomi may not acquire Nio", Basis.OFFICIAL, "ministry"),
         ("MIIT said Xiaomi will acquire Nio", Basis.OFFICIAL, "MIIT"),
-        wrong(
-            "Reuters: Xiaomi acquired Nio",
-            Basis.OTHER_OUTLET,
-            "Reuters",
-            reason="a name before a colon is no voice",
-        ),
+        ("Reuters: Xiaomi acquired Nio", Basis.OTHER_OUTLET, "Reuters"),
     ],
 )
 def test_basis_and_origin(text: str, basis: Basis, origin: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.claims.stance import denial, negation
 from monitor.languages import load
-from tests.claims.builders import how, sentence, trigger, wrong
+from tests.claims.builders import how, sentence, trigger
 
 
 def marks(text: str, relation: str = "launch", language: str = "en") -> set[str]:
@@ -136,11 +136,7 @@ def test_non_denial_is_no_denial(language: str, text: str) -> None:
         ("If it finds a partner Xiaomi launches the car", {"hedged"}),
         ("Has Xiaomi launched the car?", {"hedged"}),
         ("Xiaomi should launch the car", {"soft"}),
-        wrong(
-            "Xiaomi has, reportedly, launched the car",
-            {"hedged"},
-            reason="a hedge set off by commas is a clause of its own",
-        ),
+        ("Xiaomi has, reportedly, launched the car", {"hedged"}),
     ],
 )
 def test_hedge(text: str, expected: set[str]) -> None:
@@ -158,11 +154,7 @@ def test_hedge(text: str, expected: set[str]) -> None:
         ("fr", "Xiaomi pourrait lancer la voiture"),
         ("es", "Xiaomi podría lanzar el coche"),
         ("ru", "Xiaomi может выпустить автомобиль"),
-        wrong(
-            "ru",
-            "Xiaomi, возможно, выпустит автомобиль",
-            reason="a hedge set off by commas is a clause of its own",
-        ),
+        ("ru", "Xiaomi, возможно, выпустит автомобиль"),
     ],
 )
 def test_hedge_in_other_languages(language: str, text: str) -> None:
@@ -180,11 +172,7 @@ def test_hedge_in_other_languages(language: str, text: str) -> None:
         ("小米计划推出汽车", True),
         ("小米将推出汽车", True),
         ("小米推出了汽车", False),
-        wrong(
-            "The launch of the car is planned",
-            True,
-            reason="a plan behind its noun is seen within three words only",
-        ),
+        ("The launch of the car is planned", True),
     ],
 )
 def test_plan(text: str, planned: bool) -> None:

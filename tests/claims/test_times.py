@@ -11,7 +11,7 @@ from monitor.claims.entities import Entities, Entity
 from monitor.claims.reading import read
 from monitor.claims.text import fold
 from monitor.languages import load
-from tests.claims.builders import TOLD, wrong
+from tests.claims.builders import TOLD
 
 
 def spans(text: str, language: str = "en", told: date = TOLD) -> list[tuple[str, str]]:
@@ -65,11 +65,9 @@ def test_english(text: str, first: str, last: str) -> None:
         ("今晚", "2024-04-10", "2024-04-10"),
         ("5年内", "2024-04-10", "2029-12-31"),
         ("十年内", "2024-04-10", "2034-12-31"),
-        wrong(
-            "2023年10月5日", "2023-10-05", "2023-10-05", reason="the year before a month number is not seen"
-        ),
-        wrong("2022年3月", "2022-03-01", "2022-03-31", reason="the year before a month number is not seen"),
-        wrong("2025年底", "2025-09-01", "2025-12-31", reason="年 belongs to the year and is missing to 年底"),
+        ("2023年10月5日", "2023-10-05", "2023-10-05"),
+        ("2022年3月", "2022-03-01", "2022-03-31"),
+        ("2025年底", "2025-09-01", "2025-12-31"),
     ],
 )
 def test_chinese(text: str, first: str, last: str) -> None:
@@ -133,7 +131,7 @@ def test_missing_year_is_the_nearest(told: date, text: str, year: int) -> None:
         ("zh", "2025年起", "from"),
         ("zh", "最快2025年", "from"),
         ("zh", "2026年前", "to"),
-        wrong("en", "by the end of 2025", "to", reason="an article parts the bound from the date"),
+        ("en", "by the end of 2025", "to"),
         ("ru", "рынок 2025 года", ""),
     ],
 )
@@ -151,8 +149,8 @@ def test_bounds(language: str, text: str, bound: str) -> None:
         "on February 30, 2024",
         "2024% more",
         "the marching band",
-        wrong("it may sell well", reason="the auxiliary verb is taken for the month"),
-        wrong("a bill of $2024", reason="a currency sign ahead of a number is overlooked"),
+        "it may sell well",
+        "a bill of $2024",
     ],
 )
 def test_no_date(text: str) -> None:

@@ -1,0 +1,307 @@
+"""Polls and delivery from end to end: a real web server, a real database, a real mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import app, views
+from monitor.app import retry_after
+from monitor.model import Delivery, Status
+from monitor.store import Store
+from tests.mailserver import MailServer
+from tests.newsroom import CLAIM, OFFICIAL, PHONES, RUMOUR, Newsroom, configuration, mail, publish
+from tests.servers import Reply, WebServer
+
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def web() -> Iterator[WebServer]:
+    with WebServer() as server:
+        yield server
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+def status(room: Newsroom, claim: str = "builds-own-car") -> Status:
+    held = views.snapshot(room.config)
+    assert held is not None
+    return next(c.status for c in held.claims if c.id == claim)
+
+
+def mailed(web: WebServer, post: MailServer, folder: Path) -> Newsroom:
+    return Newsroom(folder, configuration(web, "/feed.xml", more=mail(post)))
+
+
+def outbox(room: Newsroom, state: Delivery) -> int:
+    with Store.open(app.database(room.config), read_only=True) as store:
+        return store.outbox_counts()[state]
+
+
+# --- polling
+
+
+def test_a_rumour_is_kept_and_changes_nothing(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", RUMOUR, PHONES)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    result = room.poll()
+    assert (result.run.polled, result.run.entries, result.run.stories_new) == (1, 2, 2)
+    assert result.run.stories_on_topic == 1
+    assert result.plan.transitions == ()
+    assert status(room) is Status.RUMOURED
+
+
+def test_the_companys_word_confirms(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", RUMOUR, OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    transitions = {t.claim: t for t in room.poll().plan.transitions}
+    told = transitions["builds-own-car"]
+    assert (told.after, told.at) == (Status.CONFIRMED, datetime(2021, 3, 30, 8, tzinfo=UTC))
+    assert told.quote in f"{OFFICIAL.headline}. {OFFICIAL.text}"
+    assert status(room) is Status.CONFIRMED
+
+
+def test_the_article_is_read_where_the_feed_has_only_a_summary(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", replace(OFFICIAL, headline="What Xiaomi's car plan means"), full=False)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    assert [asked.path for asked in web.asked] == ["/feed.xml", "/official.html"]
+    assert status(room) is Status.CONFIRMED
+
+
+def test_a_feed_without_full_text_fetches_no_article(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL, full=False)
+    Newsroom(tmp_path, configuration(web, "/feed.xml", feed="full_text = false")).poll()
+    assert [asked.path for asked in web.asked] == ["/feed.xml"]
+
+
+def test_a_disabled_feed_is_not_asked(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    assert Newsroom(tmp_path, configuration(web, "/feed.xml", feed="enabled = false")).poll().run.polled == 0
+    assert web.asked == []
+
+
+def test_the_same_again_changes_nothing(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", RUMOUR, OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    again = room.poll()
+    assert (again.run.polled, again.run.not_modified, again.run.failed) == (1, 1, 0)
+    assert again.plan.empty
+    assert again.run.stories_new == 0
+
+
+def test_the_same_bytes_without_a_tag_change_nothing_either(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", RUMOUR, OFFICIAL)
+    feed = web.script["/feed.xml"]
+    assert isinstance(feed, Reply)
+    web.script["/feed.xml"] = replace(feed, headers={"Content-Type": "application/rss+xml"})
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    again = room.poll()
+    assert (again.run.not_modified, again.run.entries) == (0, 2)
+    assert again.plan.empty
+
+
+def test_news_that_come_later_change_the_status(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", RUMOUR)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    publish(web, "/feed.xml", RUMOUR, OFFICIAL)
+    result = room.poll()
+    assert result.run.stories_new == 1
+    assert "builds-own-car" in {t.claim for t in result.plan.transitions}
+
+
+def test_one_story_in_two_feeds_is_one_story(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/a.xml", OFFICIAL)
+    publish(web, "/b.xml", OFFICIAL)
+    result = Newsroom(tmp_path, configuration(web, "/a.xml", "/b.xml")).poll()
+    assert (result.run.polled, result.run.entries, result.run.stories_new) == (2, 2, 1)
+
+
+def test_a_claim_that_comes_later_is_judged_on_the_stories_that_are_there(
+    web: WebServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    claims = tmp_path / "claims.toml"
+    first = '[[claim]]\nid = "recall"\ntext = "Xiaomi recalls its electric scooters."\n'
+    claims.write_text(first, encoding="utf-8")
+    room = Newsroom(tmp_path, '[claims]\nfiles = ["claims.toml"]\n' + configuration(web, "/feed.xml"))
+    room.poll()
+    claims.write_text(first + CLAIM, encoding="utf-8")
+    result = room.poll()
+    assert [claim.id for claim in result.claims_new] == ["car"]
+    assert status(room, "car") is Status.CONFIRMED
+
+
+# --- failures
+
+
+def test_one_bad_feed_does_not_stop_the_others(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/good.xml", OFFICIAL)
+    web.script["/bad.xml"] = Reply(status=500)
+    room = Newsroom(tmp_path, configuration(web, "/bad.xml", "/good.xml"))
+    result = room.poll()
+    assert (result.run.polled, result.run.failed) == (2, 1)
+    assert [problem.subject for problem in result.failing] == [web.url("/bad.xml")]
+    assert not result.nothing_read
+    assert status(room) is Status.CONFIRMED
+
+
+def test_where_every_feed_fails_nothing_was_read(web: WebServer, tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, configuration(web, "/a.xml", "/b.xml"))
+    assert room.poll().nothing_read
+
+
+def test_what_is_no_feed_is_a_failure(web: WebServer, tmp_path: Path) -> None:
+    html = b"<html><body><h1>Maintenance</h1></body></html>"
+    web.script["/feed.xml"] = Reply(headers={"Content-Type": "text/html"}, body=html)
+    result = Newsroom(tmp_path, configuration(web, "/feed.xml")).poll()
+    assert result.run.failed == 1
+    assert result.nothing_read
+
+
+def test_an_article_that_cannot_be_read_costs_only_its_text(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL, full=False)
+    web.script["/official.html"] = Reply(status=403)
+    result = Newsroom(tmp_path, configuration(web, "/feed.xml")).poll()
+    assert (result.run.failed, result.run.stories_new) == (0, 1)
+    assert web.url("/official.html") in {problem.subject for problem in result.run.problems}
+
+
+def test_a_failing_feed_is_asked_less_and_less_often_and_recovers(web: WebServer, tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    assert [room.poll(after=timedelta(minutes=1)).run.polled for _ in range(4)] == [1, 1, 1, 0]
+    blind = room.poll(after=timedelta(minutes=1))
+    assert blind.nothing_read
+    assert [state.failures for state in blind.waiting] == [3]
+    assert [room.poll(after=QUARTER).run.polled for _ in range(3)] == [1, 0, 1]
+    publish(web, "/feed.xml", OFFICIAL)
+    assert room.poll(after=timedelta(days=1)).run.failed == 0
+    assert room.poll(after=timedelta(minutes=1)).run.polled == 1
+
+
+def test_a_server_that_asks_for_a_pause_gets_it(web: WebServer, tmp_path: Path) -> None:
+    web.script["/feed.xml"] = Reply(status=429, headers={"Retry-After": "3600"})
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    assert room.poll(after=timedelta(minutes=59)).run.polled == 0
+    assert room.poll(after=timedelta(minutes=1)).run.polled == 1
+
+
+def test_an_interval_holds_though_cron_comes_more_often(web: WebServer, tmp_path: Path) -> None:
+    """And a run of cron that comes seconds early is not put off to the next one."""
+    publish(web, "/feed.xml", OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", feed='interval = "1h"'))
+    polled = [room.poll(after=QUARTER - timedelta(seconds=5)).run.polled for _ in range(5)]
+    assert polled == [1, 0, 0, 0, 1]
+    waiting = room.poll(after=timedelta(seconds=1))
+    assert not waiting.nothing_read
+
+
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [
+        ("120", timedelta(minutes=2)),
+        (" 7 ", timedelta(seconds=7)),
+        ("999999999999", timedelta(days=1)),
+        ("Sat, 10 Apr 2021 13:00:00 GMT", timedelta(hours=1)),
+        ("Sat, 10 Apr 2021 11:00:00 GMT", None),
+        ("0", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after(header: str | None, wait: timedelta | None) -> None:
+    assert retry_after(header, datetime(2021, 4, 10, 12, tzinfo=UTC)) == wait
+
+
+# --- delivery
+
+
+def test_without_mail_nothing_is_queued(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    result = room.poll()
+    assert (result.run.alerts, result.plan.alerts) == (0, ())
+    assert room.publish() == app.Published()
+
+
+def test_what_changed_is_told_in_one_mail(web: WebServer, post: MailServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", RUMOUR, OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    alerts = room.poll().run.alerts
+    assert alerts > 1
+    published = room.publish()
+    assert (published.sent, published.failed) == (alerts, 0)
+    assert len(post.mails) == 1
+    assert outbox(room, Delivery.SENT) == alerts
+
+
+def test_nothing_is_told_twice(web: WebServer, post: MailServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    for _ in range(3):
+        room.poll()
+        room.publish()
+    assert len(post.mails) == 1
+
+
+def test_an_undelivered_alert_stays_and_is_told_later_as_the_same_mail(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    """The mail keeps its Message-ID, and newer alerts go into a mail of their own."""
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    first = room.poll().run.alerts
+    post.refuse["DATA"] = "451 later"
+    failed = room.publish()
+    assert (failed.sent, failed.failed) == (0, first)
+    assert "451 later" in failed.problems[0].message
+    assert outbox(room, Delivery.QUEUED) == first
+
+    denial = replace(
+        OFFICIAL,
+        slug="denial",
+        headline="Great Wall denies it will build Xiaomi's car",
+        text="Great Wall Motor has held no talks with Xiaomi on making its cars, the company said.",
+        day=31,
+    )
+    publish(web, "/feed.xml", OFFICIAL, denial)
+    second = room.poll().run.alerts
+    assert second > 0
+    del post.refuse["DATA"]
+    assert room.publish().sent == first + second
+    told, later = post.mails
+    assert told["Message-ID"] != later["Message-ID"]
+    assert outbox(room, Delivery.QUEUED) == 0
+
+
+def test_the_message_id_of_a_resend_is_that_of_the_first_try(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    """The server took the mail, but its answer was lost."""
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    room.poll()
+    with Store.open(app.database(room.config)) as store:
+        room.publish()
+        store.save_outbox(
+            replace(item, state=Delivery.QUEUED, accepted=(), settled=None)
+            for item in store.outbox(Delivery.SENT)
+        )
+    room.now += QUARTER
+    room.publish()
+    first, second = post.mails
+    assert first["Message-ID"] == second["Message-ID"]
