@@ -1,29 +1,24 @@
-"""Claims files: what is claimed, and what matching needs to know of it. Reads TOML; reports every fault at once."""
+"""From claims files to a catalogue: what is claimed, and what matching needs to know of it."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from monitor.claims import quantities
+from monitor.claims.claimsfile import Tables, known_as, read
 from monitor.claims.derive import derive, parties
-from monitor.claims.entities import KINDS, Entities, Entity
-from monitor.claims.frames import Frame, Framed, Slot
+from monitor.claims.entities import Entities, Entity
+from monitor.claims.frames import Frame, Framed
+from monitor.claims.tables import ClaimTable, EntityTable, FrameTable
 from monitor.claims.text import fold
 from monitor.errors import ConfigError, Fault
-from monitor.languages import load as load_language
-from monitor.model import Claim, Stance, Status
+from monitor.model import Claim, Stance
 
-_CLAIM_KEYS = {"id", "text", "texts", "status", "due", "standing", "aliases", "seeds", "stance", "frame"}
-_ENTITY_KEYS = {field.name for field in fields(Entity)}
-_FRAME_KEYS = {"subject", "relation", "object", "context", "unless", "needs", "announces", "means", "negation", "only_negated", "exclusive",
-    "symmetric", "done", "flags", "event", "opens", "once", "sure", "value", "from", "to", "near"}  # fmt: skip
 SHIPPED = "xiaomi_ev.toml"
 
 
@@ -51,28 +46,28 @@ def load(paths: Sequence[Path] = ()) -> Catalogue:
     """
     if not paths:
         text = (files("monitor.corpus") / SHIPPED).read_text(encoding="utf-8")
-        return _build([(SHIPPED, text)], shipped=True)
+        return _build([(SHIPPED, text)], seed=True)
     texts: list[tuple[str, str]] = []
     for path in paths:
         try:
-            texts.append((str(path), path.read_text(encoding="utf-8")))
+            texts.append((str(path), path.read_text(encoding="utf-8-sig")))
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(str(path), (Fault(where="", message=f"cannot be read: {error}"),)) from error
-    return _build(texts, shipped=False)
+    return _build(texts, seed=False)
 
 
 @cache
 def shipped_entities() -> tuple[Entity, ...]:
     """The gazetteer that ships with the package."""
     data = tomllib.loads((files("monitor.corpus") / "entities.toml").read_text(encoding="utf-8"))
-    return tuple(_entity(table) for table in data["entity"])
+    return tuple(_shipped(table) for table in data["entity"])
 
 
-def _entity(table: Mapping[str, Any]) -> Entity:
+def _shipped(table: Mapping[str, Any]) -> Entity:
     return Entity(
         name=table["name"],
         kind=table["kind"],
-        aliases=tuple(fold(str(a)) for a in table.get("aliases", ())),
+        aliases=tuple(fold(alias) for alias in table["aliases"]),
         of=tuple(table.get("of", ())),
         country=table.get("country", ""),
         sort=table.get("sort", "car"),
@@ -80,193 +75,111 @@ def _entity(table: Mapping[str, Any]) -> Entity:
     )
 
 
-def _build(texts: Sequence[tuple[str, str]], *, shipped: bool) -> Catalogue:
-    tables: list[Mapping[str, Any]] = []
-    entities = {e.name: e for e in shipped_entities()}
-    seen: set[str] = set()
-    for path, text in texts:
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(path, (Fault(where="", message=f"is no valid TOML: {error}"),)) from error
-        faults = [*_check(data, seen), *_check_entities(data)]
-        if faults:
-            raise ConfigError(path, tuple(faults))
-        tables += data.get("claim", [])
-        for table in data.get("entity", []):
-            known = entities.get(table["name"])
-            entity = _entity(table)
-            entities[entity.name] = (
-                replace(known, aliases=known.aliases + entity.aliases) if known else entity
-            )
-    claims = tuple(_claim(table, seed=shipped or bool(table.get("seeds"))) for table in tables)
-    gazetteer = Entities(entities.values())
-    for table in tables:
-        for entity in (
-            *_named_parties(table, entities),
-            *(() if table.get("frame") else parties(table["text"], gazetteer)),
-        ):
-            entities.setdefault(entity.name, entity)
-    gazetteer = Entities(entities.values())
-    framed = tuple(_framed(table, gazetteer) for table in tables)
-    unknown = [Fault(where=f"claim {t['id']}", message=f"names no known entity, concept or list: {w!r}")
-               for t, f in zip(tables, framed, strict=True) for w in _unknown(f, gazetteer)]  # fmt: skip
-    if unknown:
-        raise ConfigError(texts[0][0], tuple(unknown))
-    return Catalogue(claims=claims, framed=framed, entities=gazetteer)
+def _build(texts: Sequence[tuple[str, str]], *, seed: bool) -> Catalogue:
+    tables = read(texts, Entities(shipped_entities()))
+    entities = _entities(tables)
+    return Catalogue(
+        claims=tuple(_claim(table, seed=seed or bool(table.seeds)) for table in tables.claims),
+        framed=tuple(_framed(table, entities) for table in tables.claims),
+        entities=entities,
+    )
 
 
-def _named_parties(table: Mapping[str, Any], known: Mapping[str, Entity]) -> list[Entity]:
-    """Entities for `aliases` and for parties of `standing` that the gazetteer does not have."""
-    extra = [str(a) for a in table.get("aliases", ())]
-    out = []
-    names = {alias for entity in known.values() for alias in entity.aliases} | {n.lower() for n in known}
-    for party in (*table.get("standing", ()), *extra):
-        if fold(str(party)) not in names and party not in known:
-            out.append(Entity(name=str(party), kind="company", aliases=(fold(str(party)),)))
-    return out
+def _entities(tables: Tables) -> Entities:
+    """The shipped entities with those of the files, and the parties that claims name beside them."""
+    held = {entity.name: entity for entity in shipped_entities()}
+    for table in tables.entities:
+        held[table.name] = _entity(table, held.get(table.name))
+    declared = Entities(held.values())
+    owners = []
+    for claim in tables.claims:
+        new = [] if claim.frame else list(parties(claim.text, declared))
+        new += [_party(name) for name in claim.standing if known_as(name, declared) is None]
+        for party in new:
+            held.setdefault(party.name, party)
+        owners.append(new[0].name if new else _subject(claim, declared))
+    for claim, owner in zip(tables.claims, owners, strict=True):
+        further = tuple(fold(name) for name in claim.aliases if known_as(name, declared) is None)
+        if owner in held:
+            held[owner] = replace(held[owner], aliases=held[owner].aliases + further)
+    return Entities(held.values())
 
 
-def _check(data: Mapping[str, Any], seen: set[str]) -> list[Fault]:
-    faults: list[Fault] = []
-    for key in data:
-        if key not in ("claim", "entity"):
-            faults.append(Fault(where=key, message="unknown table; claims are [[claim]] tables"))
-    claims = data.get("claim", [])
-    if not isinstance(claims, list) or not claims:
-        faults.append(Fault(where="claim", message="there is no [[claim]] table"))
-        return faults
-    for i, table in enumerate(claims, start=1):
-        where = f"claim[{i}]"
-        if not isinstance(table, dict):
-            faults.append(Fault(where=where, message="must be a table"))
-            continue
-        for key in table:
-            if key not in _CLAIM_KEYS:
-                faults.append(Fault(where=f"{where}.{key}", message="unknown key"))
-        for key in ("id", "text"):
-            if not isinstance(table.get(key), str) or not table[key].strip():
-                faults.append(Fault(where=f"{where}.{key}", message="is missing or no text"))
-        name = table.get("id")
-        if isinstance(name, str) and name in seen:
-            faults.append(Fault(where=f"{where}.id", message=f"{name!r} stands twice"))
-        if isinstance(name, str):
-            seen.add(name)
-        if "status" in table and table["status"] not in tuple(Status):
-            faults.append(Fault(where=f"{where}.status", message=f"must be one of {', '.join(Status)}"))
-        if "due" in table and not isinstance(table["due"], date):
-            faults.append(Fault(where=f"{where}.due", message="must be a date such as 2023-12-31"))
-        for key in ("standing", "aliases", "seeds"):
-            if key in table and not _texts(table[key]):
-                faults.append(Fault(where=f"{where}.{key}", message="must be a list of texts"))
-        if "texts" in table and not (
-            isinstance(table["texts"], dict) and _texts(list(table["texts"].values()))
-        ):
-            faults.append(Fault(where=f"{where}.texts", message="must be a table of language = text"))
-        for n, frame in enumerate(table.get("frame", ()), start=1):
-            faults += [
-                Fault(where=f"{where}.frame[{n}].{key}", message="unknown key")
-                for key in frame
-                if key not in _FRAME_KEYS
-            ]
-            for key in ("subject", "relation"):
-                if "announces" in frame and key == "relation":
-                    continue
-                if not _texts(frame.get(key)) or not frame[key]:
-                    faults.append(Fault(where=f"{where}.frame[{n}].{key}", message="must be a list of names"))
-    return faults
+def _entity(table: EntityTable, known: Entity | None) -> Entity:
+    aliases = tuple(map(fold, table.aliases))
+    if known is not None:
+        return replace(
+            known, aliases=known.aliases + aliases, of=known.of + table.of, traits=known.traits + table.traits
+        )
+    return Entity(
+        name=table.name,
+        kind=table.kind,
+        aliases=aliases or (fold(table.name),),
+        of=table.of,
+        country=table.country,
+        sort=table.sort,
+        traits=table.traits,
+    )
 
 
-def _check_entities(data: Mapping[str, Any]) -> list[Fault]:
-    faults: list[Fault] = []
-    for i, table in enumerate(data.get("entity", ()), start=1):
-        where = f"entity[{i}]"
-        faults += [
-            Fault(where=f"{where}.{key}", message="unknown key") for key in table if key not in _ENTITY_KEYS
-        ]
-        if not isinstance(table.get("name"), str):
-            faults.append(Fault(where=f"{where}.name", message="is missing or no text"))
-        if table.get("kind") not in KINDS:
-            faults.append(Fault(where=f"{where}.kind", message=f"must be one of {', '.join(KINDS)}"))
-        if not _texts(table.get("aliases", [])):
-            faults.append(Fault(where=f"{where}.aliases", message="must be a list of texts"))
-    return faults
+def _party(name: str) -> Entity:
+    return Entity(name=name, kind="company", aliases=(fold(name),))
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+def _subject(claim: ClaimTable, entities: Entities) -> str | None:
+    """Whose the further names of a claim without new parties are: who acts, else who is named first."""
+    if claim.frame:
+        return claim.frame[0].subject[0]
+    return next((hit.name for hit in entities.find(fold(claim.text))), None)
 
 
-def _claim(table: Mapping[str, Any], *, seed: bool) -> Claim:
-    due = table.get("due")
+def _claim(table: ClaimTable, *, seed: bool) -> Claim:
     return Claim(
-        id=table["id"],
-        text=table["text"],
-        texts=tuple(sorted(table.get("texts", {}).items())),
-        due=due.date() if isinstance(due, datetime) else due,
-        seed=seed,
+        id=table.id, text=table.text, texts=tuple(sorted(table.texts.items())), due=table.due, seed=seed
     )
 
 
-def _slot(text: str) -> Slot:
-    return frozenset(part.strip() for part in text.split("|"))
+def _framed(table: ClaimTable, entities: Entities) -> Framed:
+    standing = frozenset(known_as(name, entities) or name for name in table.standing)
+    if not table.frame:
+        return derive(table.id, table.text, entities, standing=standing)
+    frames = tuple(_frame(frame) for frame in table.frame)
+    return Framed(
+        claim=table.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))
+    )
 
 
-def _framed(table: Mapping[str, Any], entities: Entities) -> Framed:
-    if not table.get("frame"):
-        return derive(table["id"], table["text"], entities, standing=frozenset(table.get("standing", ())))
-    frames = tuple(_frame(frame) for frame in table["frame"])
-    standing = frozenset(table.get("standing", ())) or frozenset(n for f in frames for n in f.subject)
-    return Framed(claim=table["id"], frames=frames, standing=standing)
-
-
-def _frame(table: Mapping[str, Any]) -> Frame:
-    english = load_language("en")
-    values = tuple(q for text in table.get("value", ()) for q in quantities.find(fold(text), english))
-    negation: Stance | None = Stance.REFUTES
-    if table.get("means") == "refutes":
-        negation = Stance.SUPPORTS
-    if table.get("negation") == "ignore" or table.get("means") == "discusses":
-        negation = None
-    elif "negation" in table:
-        negation = Stance(table["negation"])
+def _frame(table: FrameTable) -> Frame:
     return Frame(
-        subject=frozenset(table["subject"]),
-        relations=frozenset(table.get("relation", ())),
-        objects=tuple(_slot(t) for t in table.get("object", ())),
-        context=tuple(_slot(t) for t in table.get("context", ())),
-        unless=frozenset(table.get("unless", ())),
-        needs=frozenset(table.get("needs", ())),
-        means=Stance(table.get("means", "supports")),
-        negation=negation,
-        only_negated=bool(table.get("only_negated", False)),
-        exclusive=bool(table.get("exclusive", False)),
-        symmetric=bool(table.get("symmetric", False)),
-        done=bool(table.get("done", False)),
-        flags=bool(table.get("flags", True)),
-        event=bool(table.get("event", True)),
-        opens=bool(table.get("opens", False)),
-        values=values,
-        first=table.get("from"),
-        last=table.get("to"),
-        announces=str(table.get("announces", "")),
-        once=bool(table.get("once", False)),
-        sure=float(table.get("sure", 0.0)),
-        near=int(table.get("near", 0)),
+        subject=frozenset(table.subject),
+        relations=frozenset(table.relation),
+        objects=table.objects,
+        context=table.context,
+        unless=frozenset(table.unless),
+        needs=frozenset(table.needs),
+        means=table.means,
+        negation=_negation(table),
+        only_negated=table.only_negated,
+        exclusive=table.exclusive,
+        symmetric=table.symmetric,
+        done=table.done,
+        flags=table.flags,
+        event=table.event,
+        opens=table.opens,
+        values=tuple(quantity for found in table.value for quantity in found),
+        first=table.first,
+        last=table.last,
+        announces=table.announces,
+        once=table.once,
+        sure=table.sure,
+        near=table.near,
     )
 
 
-def _unknown(framed: Framed, entities: Entities) -> list[str]:
-    """Names in a frame that neither the gazetteer nor the language data has."""
-    english = load_language("en")
-    concepts = english.names("concept") | english.names("relation")
-    out = []
-    for frame in framed.frames:
-        out += [r for r in frame.relations | frame.needs if r not in concepts]
-        for name in (
-            *frame.subject,
-            *(n for slot in (*frame.objects, *frame.context, frame.unless) for n in slot),
-        ):
-            if name not in entities and name not in concepts:
-                out.append(name)
-    return out
+def _negation(table: FrameTable) -> Stance | None:
+    """What the negated passage does: what is told, else the opposite of what the passage means."""
+    if table.means is Stance.DISCUSSES or table.negation == "ignore":
+        return None
+    if table.negation is not None:
+        return Stance(table.negation)
+    return Stance.SUPPORTS if table.means is Stance.REFUTES else Stance.REFUTES

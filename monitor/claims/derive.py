@@ -17,6 +17,7 @@ from monitor.claims.quantities import Quantity
 from monitor.claims.reading import Sentence, read
 from monitor.claims.text import fold
 from monitor.languages import Hit, load
+from monitor.model import Stance
 
 # What else shows that a relation holds; a relation always shows itself.
 _SHOWN_BY: dict[str, tuple[str, ...]] = {
@@ -36,6 +37,12 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
 # Lists so broad that they are a claim's relation only where nothing else is.
 _WEAK = frozenset({"make", "unveil", "own-car", "staff", "announce", "price", "assemble", "talk", "profess", "mass-market",
     "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead", "advise", "loss-making"})  # fmt: skip
+# Relations that exclude each other for the same party and period.
+_OPPOSITES: dict[str, tuple[str, ...]] = {
+    "profit": ("loss",),
+    "loss": ("profit",),
+    "join": ("leave",),
+}
 # What says something only with a number.
 _COUNTED = frozenset({"price", "capacity", "order"})
 # Concepts that say what the claim is about, so that a passage must have them too.
@@ -49,7 +56,7 @@ _STOP = frozenset(
     per year years half quarter month hour within since until because which who whose also not no start starts started begin
     begins take takes took get gets car cars electric vehicle vehicles ev evs model models company business unit group yuan
     euros dollars billion million thousand percent one two three four five end early late sell sells selling sold units each
-    only whole entire came come comes got gets being been needed needs able wants want asked asking brought brings chosen versions version start starting just still now already over all make makes made market time day days minutes hours seconds number people used use uses under set sets""".split()
+    only china chinese whole entire came come comes got gets being been needed needs able wants want asked asking brought brings chosen versions version start starting just still now already over all make makes made market time day days minutes hours seconds number people used use uses under set sets""".split()
 )
 
 
@@ -62,7 +69,11 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     opening = re.match(r"([A-Z][\w-]+)\s(\w+)", text)
     telling = {h.start for h in load("en").matcher.find(folded) if h.group == "relation"}
     names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text))
-    if opening and (opening.start(2) in telling or opening[2] in _AUXILIARIES):
+    if (
+        opening
+        and fold(opening[1]) not in _STOP
+        and (opening.start(2) in telling or opening[2] in _AUXILIARIES)
+    ):
         names.insert(0, opening)  # "Akebono makes …": a first word is a name where a verb follows it
     for match in names:
         name = match[1] if match is opening else match[0]
@@ -131,8 +142,15 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
         lacks = ("nothing that it says of its party that the language data knows",)
     elif relations <= _COUNTED and not values:
         lacks = ("a number to compare",)
+    frames = (frame,)
+    opposite = frozenset(o for r in relations for o in _OPPOSITES.get(r, ()))
+    if opposite:
+        against = replace(
+            frame, relations=opposite, main=opposite, means=Stance.REFUTES, negation=None, values=(), words=()
+        )
+        frames = (frame, against)
     parties_of = actors | {of for h in named for of in entities[h.name].of}
-    return Framed(claim=claim, frames=(frame,), standing=standing or parties_of, lacks=lacks)
+    return Framed(claim=claim, frames=frames, standing=standing or parties_of, lacks=lacks)
 
 
 def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
@@ -188,9 +206,14 @@ def _period(sentence: Sentence) -> tuple[date | None, date | None]:
 def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
     counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
+    ends = {h.end for h in sentence.named("relation")}
+    quantities = [
+        replace(q, bound="") if any(0 <= q.start - end <= 1 for end in ends) else q  # "handed over 108,796"
+        for q in sentence.quantities
+    ]
     return tuple(
         replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q  # noqa: PLR2004
-        for q in sentence.quantities
+        for q in quantities
         if q.unit not in ("years", "times", "models", "hours", "minutes") or q.value > 20  # noqa: PLR2004
     )
 

@@ -96,7 +96,9 @@ class Index:
                 if frame.exclusive:
                     slots = slots[:1]
                 names = min(slots, key=len, default=frozenset())
-                for relation in frame.relations or {""}:
+                # A particular number is looked for without a word for the relation, too.
+                keys = frame.relations | ({""} if frame.values or not frame.relations else set())
+                for relation in keys:
                     for name in names:
                         self._by_key.setdefault((relation, name), set()).add(number)
 

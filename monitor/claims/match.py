@@ -49,7 +49,7 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
     """Every passage of the story that fills a frame of the claim."""
     for sentence in story.reading.sentences:
         for frame in framed.frames:
-            if frame.relations and not frame.relations & sentence.relations:
+            if frame.relations and not frame.exact and not frame.relations & sentence.relations:
                 continue
             best: Candidate | None = None
             for trigger in _triggers(frame, sentence, story.reading.language):
@@ -65,6 +65,10 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
 
 def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
     """The words of the frame's relations; a claim without a known relation is looked for by its own words."""
+    for q in sentence.quantities if frame.exact else ():
+        # A particular number of the same unit stands for the relation: "253,500 yuan," he said of the YU7.
+        if any(q.unit == v.unit and _is_telling(v.value) and agrees(v, q) for v in frame.values):
+            yield Hit("word", next(iter(sorted(frame.main)), ""), q.start, q.end)
     if frame.relations:
         yield from sentence.named("relation")
     elif frame.words and language == "en":
@@ -84,6 +88,12 @@ def _attempt(
     missing_party = False
     for slot in frame.objects:
         hit, sure = fill(story, sentence, slot, trigger, frame.near)
+        if hit is None and frame.inherits and not any(n in story.entities for n in slot):
+            words = nearby(story, sentence, slot)
+            if words:
+                score *= 0.8
+                filled.append(("object", words))
+                continue
         if hit is None and frame.inherits:
             name = inherited(story, sentence, slot)
             if name:
@@ -154,6 +164,9 @@ def _attempt(
     by_value, value_words = valued(frame, sentence, trigger, same_period)
     if by_date is Stance.REFUTES and trigger.name in _REPEATED and not sentence.cues("first"):
         by_date = Stance.DISCUSSES  # a later delivery says nothing of the first one
+    telling = by_value is Stance.SUPPORTS and any(_is_telling(v.value) for v in frame.values)
+    if telling and by_date is None and frame.first is not None and story.reading.told >= frame.first:
+        by_date = Stance.SUPPORTS  # such a number is of one period only
     stated = not frame.main or trigger.name in frame.main
     if not (stated and frame.binds):
         by_date = None if by_date is Stance.REFUTES else by_date
@@ -171,7 +184,6 @@ def _attempt(
         certainty = Certainty.HEDGED
     if frame.only_negated and not (mode.negated or mode.denied):
         return None
-    telling = by_value is Stance.SUPPORTS and any(_is_telling(v.value) for v in frame.values)
     flags = (
         frame.flags
         and frame.needs <= story.reading.relations
@@ -225,7 +237,7 @@ def _narrower(story: Story, sentence: Sentence, own: Slot, voice: Voice) -> bool
 
 
 _REPEATED = frozenset({"deliver", "sell", "order"})
-_LEAD = 3  # the last sentence of the headline and lead
+_LEAD = 2  # the last sentence of the headline and lead
 _HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
 
 

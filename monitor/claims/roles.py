@@ -195,6 +195,7 @@ def nearby(story: Story, sentence: Sentence, slot: Slot) -> str:
     """What fills a context slot in the sentence, the one before or the headline."""
     sentences = story.reading.sentences
     places = [sentence, *(s for s in sentences if s.headline), *reversed(sentences[: sentence.index])]
+    places += sentences[sentence.index + 1 : sentence.index + 2]
     names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
     for place in places:
         for hit in (*place.entities, *place.by_group.get("concept", ())):

@@ -93,7 +93,12 @@ def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[st
     for kind in ("half", "quarter", "part"):
         for pattern, value in language.time.get(kind, {}).items():
             add(kind, {"": value}, f"{left}(?:{pattern}){right}")
-    for kind, key in (("shift", "relative"), ("on", "days"), ("within", "within")):
+    for kind, key in (
+        ("shift", "relative"),
+        ("moon", "relative_months"),
+        ("on", "days"),
+        ("within", "within"),
+    ):
         for pattern, value in language.time.get(key, {}).items():
             add(kind, {"": int(value)}, f"{left}(?:{pattern}){right}")
     for pattern in language.time.get("within_years", ()):
@@ -150,7 +155,7 @@ def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
             part.kind in kinds
             or not _GLUE.match(text[group[-1].end : part.start])
             or "within" in kinds | {part.kind}
-            or "on" in kinds | {part.kind}
+            or {"on", "moon"} & (kinds | {part.kind})
             or {"year", "shift"} <= kinds | {part.kind}
         ):
             yield group
@@ -186,6 +191,10 @@ def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
     if "within" in kinds:
         years = int(kinds["within"])
         return told, date(told.year + years, 12, 31), True
+    if "moon" in kinds:
+        months = told.year * 12 + told.month - 1 + int(kinds["moon"])
+        year, month = divmod(months, 12)
+        return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1]), True
     if "on" in kinds:
         day = told + timedelta(days=int(kinds["on"]))
         return day, day, True

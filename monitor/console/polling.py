@@ -93,7 +93,7 @@ def _transitions(
     table.add_column("status", width=24)
     table.add_column("on whose word", ratio=2)
     table.add_column("date", no_wrap=True, width=10)
-    table.add_column("passage", ratio=5)
+    table.add_column("passage", ratio=5, overflow="fold")
     for change in changes:
         passage = Text(clean(change.quote))
         if story := stories.get(change.story or ""):
