@@ -221,7 +221,7 @@ class Attributor:
 
     def _headed(self, sentence: Sentence) -> _Found | None:
         """ "Reuters: …", "小米：…": a name before a colon speaks what follows."""
-        if len(sentence.spans) < 2:  # noqa: PLR2004
+        if len(sentence.spans) < 2:
             return None
         begin, end = sentence.spans[0]
         if sentence.folded[end : end + 1] not in (":", "：") or sentence.words_between(begin, end) > _HEAD:

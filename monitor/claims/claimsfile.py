@@ -27,7 +27,6 @@ _WORDING = {
     "int_type": "{input} is no whole number",
     "float_type": "{input} is no number",
     "tuple_type": '{input} is no list such as ["a", "b"]',
-    "too_short": "is empty",
     "dict_type": '{input} is no table such as {{ zh = "…" }}',
     "model_type": "{input} is no table",
     "literal_error": "{input} is none of {expected}",

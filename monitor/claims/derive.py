@@ -51,12 +51,7 @@ _CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "fa
 _AUXILIARIES = ("will", "has", "is", "was", "plans")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
 _STOP = frozenset(
-    """a an the of in on at by for to from with and or is are was were be been has have had will would can could its it their
-    his her that this as than more less over under about some first second third new own during after before into out up down
-    per year years half quarter month hour within since until because which who whose also not no start starts started begin
-    begins take takes took get gets car cars electric vehicle vehicles ev evs model models company business unit group yuan
-    euros dollars billion million thousand percent one two three four five end early late sell sells selling sold units each
-    only china chinese whole entire came come comes got gets being been needed needs able wants want asked asking brought brings chosen versions version start starting just still now already over all make makes made market time day days minutes hours seconds number people used use uses under set sets""".split()
+    ["a", "an", "the", "of", "in", "on", "at", "by", "for", "to", "from", "with", "and", "or", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "its", "it", "their", "his", "her", "that", "this", "as", "than", "more", "less", "over", "under", "about", "some", "first", "second", "third", "new", "own", "during", "after", "before", "into", "out", "up", "down", "per", "year", "years", "half", "quarter", "month", "hour", "within", "since", "until", "because", "which", "who", "whose", "also", "not", "no", "start", "starts", "started", "begin", "begins", "take", "takes", "took", "get", "gets", "car", "cars", "electric", "vehicle", "vehicles", "ev", "evs", "model", "models", "company", "business", "unit", "group", "yuan", "euros", "dollars", "billion", "million", "thousand", "percent", "one", "two", "three", "four", "five", "end", "early", "late", "sell", "sells", "selling", "sold", "units", "each", "only", "china", "chinese", "whole", "entire", "came", "come", "comes", "got", "gets", "being", "been", "needed", "needs", "able", "wants", "want", "asked", "asking", "brought", "brings", "chosen", "versions", "version", "start", "starting", "just", "still", "now", "already", "over", "all", "make", "makes", "made", "market", "time", "day", "days", "minutes", "hours", "seconds", "number", "people", "used", "use", "uses", "under", "set", "sets"]
 )
 
 
@@ -212,9 +207,9 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
         for q in sentence.quantities
     ]
     return tuple(
-        replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q  # noqa: PLR2004
+        replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q
         for q in quantities
-        if q.unit not in ("years", "times", "models", "hours", "minutes") or q.value > 20  # noqa: PLR2004
+        if q.unit not in ("years", "times", "models", "hours", "minutes") or q.value > 20
     )
 
 

@@ -23,7 +23,6 @@ from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
 
-
 _LATER = 0.03  # what a sentence further down loses: news tells the news first
 
 

@@ -156,10 +156,10 @@ def _attempt(
         frame.last is None or frame.last < story.reading.told
     )  # a count may still grow while its period lasts
     same_period = (
-        over
-        and frame.first is None
-        or over
-        and (when is not None and (when.first, when.last) == (frame.first, frame.last))
+        (over
+        and frame.first is None)
+        or (over
+        and (when is not None and (when.first, when.last) == (frame.first, frame.last)))
     )
     by_value, value_words = valued(frame, sentence, trigger, same_period)
     if by_date is Stance.REFUTES and trigger.name in _REPEATED and not sentence.cues("first"):
@@ -266,7 +266,7 @@ def _stance(
         # Not to sell a car today says nothing of the claimed day.
         bound = by_date is Stance.SUPPORTS and by_value is Stance.SUPPORTS
         return (
-            frame.negation if bound or not (frame.first or frame.exact and frame.values) else Stance.DISCUSSES
+            frame.negation if bound or not (frame.first or (frame.exact and frame.values)) else Stance.DISCUSSES
         )
     if rival:
         return opposite
@@ -347,7 +347,7 @@ def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) ->
 
 def _is_telling(value: float) -> bool:
     """Whether a number is so particular that it stands for the claim's other words: 116,887, not 30,000."""
-    return len(f"{value:.0f}".rstrip("0")) >= 3  # noqa: PLR2004
+    return len(f"{value:.0f}".rstrip("0")) >= 3
 
 
 def _spoken(frame: Frame, story: Story, sentence: Sentence) -> bool:

@@ -82,7 +82,7 @@ def _subject(sentence: Sentence, trigger: Hit, ahead: list[Hit], begin: int) -> 
     if later and sentence.folded[subject.end : subject.end + 2] in ("'s", "s'"):
         subject = later[0]  # "After Xiaomi's failure Huawei acquired …"
     for word in sentence.cues("other"):
-        if subject.end <= word.start < trigger.start and sentence.words_between(subject.end, word.start) <= 2:  # noqa: PLR2004
+        if subject.end <= word.start < trigger.start and sentence.words_between(subject.end, word.start) <= 2:
             named = next((h for h in since if h.start >= word.end), None)
             if named is not None:
                 return named.name, 1.0  # "Apple's rival Xiaomi"
@@ -95,7 +95,7 @@ def _governing(sentence: Sentence, clause: int, earlier: list[Hit]) -> str:
     relative = {
         sentence.clause(h.start)
         for h in sentence.cues("relative")
-        if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2  # noqa: PLR2004
+        if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2
     }
     if clause in relative:
         return earlier[-1].name

@@ -188,4 +188,4 @@ def _near(sentence: Sentence, hit: Hit, trigger: Hit) -> bool:
     """A plan word governs what follows it; behind the verb only close by ("launch is planned")."""
     if hit.end <= trigger.start:
         return sentence.words_between(hit.end, trigger.start) <= (8 if sentence.spaced else 14)
-    return sentence.words_between(trigger.end, hit.start) <= 4  # noqa: PLR2004
+    return sentence.words_between(trigger.end, hit.start) <= 4

@@ -1,8 +1,8 @@
 """The tables of a claims file: one frozen model each, and what each value may be. Reads no file.
 
-Names are checked with the values: whoever a frame names must be an entity that ships with the package or that the
-files bring, whatever else it names a list of the language data. Validators raise ValueError with the offending value
-in the message; `monitor.claims.claimsfile` adds the key.
+Names are checked with the values: whoever a frame names must be an entity that ships with the package or that
+the files bring, whatever else it names a list of the language data. Validators raise ValueError with the
+offending value in the message; `monitor.claims.claimsfile` adds the key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import (
     AfterValidator,
@@ -94,8 +94,7 @@ def _check_name(name: str, known: Collection[str], what: str) -> str:
 
 
 def _known(info: ValidationInfo) -> Known:
-    assert isinstance(info.context, Known)  # noqa: S101  # for the type checker
-    return info.context
+    return cast(Known, info.context)
 
 
 def _kinds(info: ValidationInfo) -> Mapping[str, str]:
@@ -113,8 +112,14 @@ def _entity(name: str, info: ValidationInfo) -> str:
 def _subject(name: str, info: ValidationInfo) -> str:
     kind = _kinds(info)[_entity(name, info)]
     if kind not in _ACTORS:
-        raise ValueError(f"{name!r} is of the kind {kind!r}; only a {', a '.join(_ACTORS)} acts")
+        raise ValueError(f"{name!r} is of the kind {kind!r}; only {', '.join(_ACTORS)} can act")
     return name
+
+
+def _some(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ValueError("is empty")
+    return names
 
 
 def _relation(name: str) -> str:
@@ -172,7 +177,7 @@ class FrameTable(_Table):
     """A `[[claim.frame]]`; docs/claims.md says what each key means."""
 
     announces: Annotated[StrictStr, AfterValidator(_claim)] = ""
-    subject: tuple[Annotated[_Text, AfterValidator(_subject)], ...] = Field(min_length=1)
+    subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)]
     relation: _Relations = Field((), validate_default=True)
     objects: _Slots = Field((), alias="object")
     context: _Slots = ()

@@ -139,7 +139,7 @@ def _is_month(text: str, part: _Part, found: list[_Part], language: Language) ->
     before = text[: part.start].rstrip()
     if _ends(before, words, language):
         return True
-    return any(p.kind == "year" and 0 <= p.start - part.end <= 2 for p in found)  # noqa: PLR2004
+    return any(p.kind == "year" and 0 <= p.start - part.end <= 2 for p in found)
 
 
 _GLUE = re.compile(

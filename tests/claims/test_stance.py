@@ -25,7 +25,8 @@ def marks(text: str, relation: str = "launch", language: str = "en") -> set[str]
         ("Without a price, Xiaomi launched the car", set()),
         ("Xiaomi, which does not sell tea, launched the car", set()),
         ("Xiaomi did not enter the race for cheap tea but launched the car", set()),
-        ("Xiaomi had no comment as it launched the car", set()),
+        ("Xiaomi had no comment as it launched the car", {"hedged"}),
+        ("Xiaomi launched the car and had no comment", set()),
         ("Xiaomi has not yet launched the car", {"notyet"}),
     ],
 )
