@@ -5,6 +5,7 @@ Only a bound value refutes: the same relation, the same thing measured, the same
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.claims.frames import Frame
@@ -15,10 +16,51 @@ from monitor.claims.times import When
 from monitor.languages import Hit
 from monitor.model import Stance
 
+_PARTICULAR = 3  # significant digits of a number that stands for its context
 _CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
 
 
-def bound_date(sentence: Sentence, trigger: Hit) -> When | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What a passage's date and numbers do to the claim's: SUPPORTS, REFUTES, or None where they leave it open.
+
+    `by_date` is DISCUSSES where another day is named of a thing that happens more than once.
+    `telling`: it names a number so particular that it stands for the claim's other words.
+    """
+
+    when: When | None
+    by_date: Stance | None
+    by_value: Stance | None
+    date_words: str = ""
+    value_words: str = ""
+    telling: bool = False
+
+    @property
+    def fits(self) -> bool:
+        return self.by_date is Stance.SUPPORTS and self.by_value is Stance.SUPPORTS
+
+
+def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date, *, lead: bool) -> Bound:
+    """The date and numbers that the passage binds to the trigger. `lead`: it is the news, of the day `told`."""
+    when = _bound_date(sentence, trigger)
+    by_date, date_words = _dated(frame, when, mode, told, lead=lead)
+    over = frame.last is None or frame.last < told  # a count may still grow while its period lasts
+    same = frame.first is None or (when is not None and (when.first, when.last) == (frame.first, frame.last))
+    by_value, value_words = _valued(frame, sentence, trigger, over and same)
+    telling = by_value is Stance.SUPPORTS and any(is_telling(value.value) for value in frame.values)
+    if telling and by_date is None and frame.first is not None and told >= frame.first:
+        by_date = Stance.SUPPORTS  # such a number is of one period only
+    return Bound(
+        when=when,
+        by_date=by_date,
+        by_value=by_value,
+        date_words=date_words,
+        value_words=value_words,
+        telling=telling,
+    )
+
+
+def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
     """The date bound to the trigger: in its clause before others, the nearest, a named year before a guessed one."""
     clause = sentence.clause(trigger.start)
     pool = [w for w in sentence.whens if sentence.clause(w.start) == clause] or [
@@ -29,7 +71,7 @@ def bound_date(sentence: Sentence, trigger: Hit) -> When | None:
     return min(pool, key=lambda w: min(abs(w.start - trigger.end), abs(trigger.start - w.end)))
 
 
-def dated(
+def _dated(
     frame: Frame, when: When | None, mode: Mode, told: date, *, lead: bool
 ) -> tuple[Stance | None, str]:
     """What the passage's date does to a dated claim: its stance, or None where it says nothing about the date."""
@@ -53,7 +95,7 @@ def dated(
     return None, ""
 
 
-def valued(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
+def _valued(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
     """Whether the passage names the claim's quantities."""
     if not frame.values:
         return Stance.SUPPORTS, ""
@@ -103,3 +145,8 @@ def agrees(wanted: Quantity, found: Quantity) -> bool:
     if wanted.bound == "about":
         return found.close_to(wanted, 0.08)
     return found.close_to(wanted, 0.005) or (found.bound == "about" and found.close_to(wanted, 0.05))
+
+
+def is_telling(value: float) -> bool:
+    """Whether a number is so particular that it stands for the claim's other words: 116,887, not 30,000."""
+    return len(f"{value:.0f}".rstrip("0")) >= _PARTICULAR

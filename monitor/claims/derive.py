@@ -1,15 +1,18 @@
 """A claim's frame from one plain English sentence. Pure.
 
-The sentence is read like news: its parties, its relation, its numbers and dates become roles, all of which a passage
-must fill. Content words that neither the gazetteer nor the language data knows must be found as they are; where the
-relation itself is not understood the claim flags nothing and says so.
+The sentence is read like news: its parties, its relation, its numbers and dates become roles, all of which a
+passage must fill. Content words that neither the gazetteer nor the language data knows must be found as they
+are; where the relation itself is not understood the claim flags nothing and says so.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from monitor.claims.entities import Entities, Entity
 from monitor.claims.frames import EVENTS, ONCE, Frame, Framed, Slot
@@ -50,9 +53,13 @@ _CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "fa
     "glass", "second", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
 _AUXILIARIES = ("will", "has", "is", "was", "plans")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
-_STOP = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "by", "for", "to", "from", "with", "and", "or", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "its", "it", "their", "his", "her", "that", "this", "as", "than", "more", "less", "over", "under", "about", "some", "first", "second", "third", "new", "own", "during", "after", "before", "into", "out", "up", "down", "per", "year", "years", "half", "quarter", "month", "hour", "within", "since", "until", "because", "which", "who", "whose", "also", "not", "no", "start", "starts", "started", "begin", "begins", "take", "takes", "took", "get", "gets", "car", "cars", "electric", "vehicle", "vehicles", "ev", "evs", "model", "models", "company", "business", "unit", "group", "yuan", "euros", "dollars", "billion", "million", "thousand", "percent", "one", "two", "three", "four", "five", "end", "early", "late", "sell", "sells", "selling", "sold", "units", "each", "only", "china", "chinese", "whole", "entire", "came", "come", "comes", "got", "gets", "being", "been", "needed", "needs", "able", "wants", "want", "asked", "asking", "brought", "brings", "chosen", "versions", "version", "start", "starting", "just", "still", "now", "already", "over", "all", "make", "makes", "made", "market", "time", "day", "days", "minutes", "hours", "seconds", "number", "people", "used", "use", "uses", "under", "set", "sets"]
-)
+
+
+@cache
+def _light() -> frozenset[str]:
+    """Words that carry no content of a claim."""
+    text = (files("monitor.corpus") / "light_words.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["words"])
 
 
 def parties(text: str, known: Entities) -> tuple[Entity, ...]:
@@ -66,17 +73,14 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text))
     if (
         opening
-        and fold(opening[1]) not in _STOP
+        and fold(opening[1]) not in _light()
         and (opening.start(2) in telling or opening[2] in _AUXILIARIES)
     ):
         names.insert(0, opening)  # "Akebono makes …": a first word is a name where a verb follows it
     for match in names:
         name = match[1] if match is opening else match[0]
         inside = any(h.start < match.start() + len(name) and match.start() < h.end for h in covered)
-        if not inside and not re.fullmatch(
-            r"[A-Z]\d|Q\d|H\d|January|February|March|April|May|June|July|August|September|October|November|December|Chinese|China|European|German|Japanese|American",
-            name,
-        ):
+        if not inside and fold(name) not in _light() and not re.fullmatch(r"[A-Z]\d", name):
             out.append(Entity(name=name, kind="company", aliases=(fold(name),)))
     return tuple(out)
 
@@ -107,7 +111,7 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     values = _values(sentence, relations)
     first_actor = next(
         (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
-        sorted(actors)[0],
+        min(actors),
     )
     planned = bool(sentence.cues("plan", "future"))
     frame = Frame(
@@ -131,13 +135,15 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
     )
     if sentence.cues("negation"):
         frame = replace(frame, flags=False)
-    specific = [slot for slot in objects if slot - owners - {first_actor, "car"}] or values or words
+    # "will build a car" says something; "had been built by November" of one knows not what does not
+    car = {"car"} if relations <= _WEAK - {"make"} else set()
+    specific = [slot for slot in objects if slot - owners - {first_actor} - car] or values or words
     lacks: tuple[str, ...] = ()
     if not specific:
         lacks = ("nothing that it says of its party that the language data knows",)
     elif relations <= _COUNTED and not values:
         lacks = ("a number to compare",)
-    frames = (frame,)
+    frames: tuple[Frame, ...] = (frame,)
     opposite = frozenset(o for r in relations for o in _OPPOSITES.get(r, ()))
     if opposite:
         against = replace(
@@ -219,7 +225,7 @@ def _words(sentence: Sentence) -> tuple[str, ...]:
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
     out = []
     for match in re.finditer(r"[a-z][a-z-]{3,}", sentence.folded):
-        if match[0] in _STOP or any(a < match.end() and match.start() < b for a, b in covered):
+        if match[0] in _light() or any(a < match.end() and match.start() < b for a, b in covered):
             continue
         out.append(match[0][: max(4, len(match[0]) - 3)])
     return tuple(dict.fromkeys(out))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.claims import stance as stances
-from monitor.claims.attribution import Attributor, Kind
+from monitor.claims.attribution import Attributor
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.frames import Framed
 from monitor.claims.match import Candidate, candidates
@@ -18,6 +18,7 @@ from monitor.claims.reading import read
 from monitor.claims.roles import Story
 from monitor.claims.text import fold
 from monitor.claims.verdict import flag
+from monitor.claims.voices import Kind
 from monitor.languages import codes
 from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance

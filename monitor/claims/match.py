@@ -1,4 +1,4 @@
-"""Does a passage fill a claim's frame? Pure: (frame, reading) to candidates, each with the reason for every role."""
+"""Does a passage fill a claim's frame? Pure: (frame, reading) to candidates, each with a reason for every role."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.claims import stance as stances
-from monitor.claims.attribution import Kind, Voice
-from monitor.claims.bounds import agrees, bound_date, dated, valued
-from monitor.claims.frames import EVENTS, PUBLIC, Frame, Framed, Slot
+from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
+from monitor.claims.bounds import Bound, agrees, bind, is_telling
+from monitor.claims.casting import Cast, cast
+from monitor.claims.frames import Frame, Framed, Slot
 from monitor.claims.reading import Sentence
-from monitor.claims.roles import Story, agent, fill, inherited, nearby
-from monitor.claims.times import When
+from monitor.claims.roles import Story
+from monitor.claims.voices import Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
+
+_OLD = 200  # days after which a dated event is background
+_CARRIED = 0.95  # how sure a voice is that goes on from another sentence
+_REPEATED = frozenset({"deliver", "sell", "order"})  # a later one says nothing of the first
+_HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
     """The words of the frame's relations; a claim without a known relation is looked for by its own words."""
     for q in sentence.quantities if frame.exact else ():
         # A particular number of the same unit stands for the relation: "253,500 yuan," he said of the YU7.
-        if any(q.unit == v.unit and _is_telling(v.value) and agrees(v, q) for v in frame.values):
+        if any(q.unit == v.unit and is_telling(v.value) and agrees(v, q) for v in frame.values):
             yield Hit("word", next(iter(sorted(frame.main)), ""), q.start, q.end)
     if frame.relations:
         yield from sentence.named("relation")
@@ -80,254 +86,108 @@ def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
 def _attempt(
     story: Story, framed: Framed, frame: Frame, sentence: Sentence, trigger: Hit
 ) -> Candidate | None:
-    if frame.unless and frame.unless & _names_in(sentence, trigger if frame.only_negated else None):
+    """What the passage does to the claim by this trigger, None where it does not bear on it."""
+    roles = cast(story, frame, sentence, trigger)
+    if roles is None:
         return None
-    object_names = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
-    filled: list[tuple[str, str]] = []
-    score, target = 1.0, None
-    missing_party = False
-    for slot in frame.objects:
-        hit, sure = fill(story, sentence, slot, trigger, frame.near)
-        if hit is None and frame.inherits and not any(n in story.entities for n in slot):
-            words = nearby(story, sentence, slot)
-            if words:
-                score *= 0.8
-                filled.append(("object", words))
-                continue
-        if hit is None and frame.inherits:
-            name = inherited(story, sentence, slot)
-            if name:
-                score *= 0.8
-                filled.append(("object", f"{name} (named before)"))
-                continue
-        if hit is None:
-            if frame.exclusive and any(n in story.entities for n in slot):
-                missing_party = True
-                continue
-            return None
-        score *= sure
-        target = target or hit
-        filled.append(("object", sentence.text[hit.start : hit.end]))
-    for slot in frame.context:
-        words = nearby(story, sentence, slot)
-        if not words:
-            return None
-        filled.append(("context", words))
-    subject = story.circle(frame.subject)
-    if not any(n in s.names for s in story.reading.sentences for n in subject):
+    mode = stances.mode(sentence, trigger, story.language, _target(frame, sentence, roles))
+    turned = bool(mode.negated or mode.denied)
+    if frame.only_negated and not turned:
         return None
-    doer, sure = agent(story, sentence, trigger, object_names - subject)
-    rival = ""
-    if sure < frame.sure:
+    voice = voice_of(story, framed, sentence, trigger, mode)
+    if turned and _narrower(story, sentence, roles.own, voice):
         return None
-    if doer not in subject:
-        titles = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
-        both = titles if titles & subject and titles & object_names else sentence.names
-        partners = object_names | story.circle(frame.also)
-        symmetric = frame.symmetric and doer in partners and bool(both & subject)
-        if symmetric or (doer in object_names and frame.exclusive and sentence.names & subject):
-            pass
-        elif missing_party and sentence.names & subject and doer in story.entities:
-            rival = doer or ""
-        else:
-            return None
-    score *= sure
-    if missing_party and not rival:
-        return None
-    named = next((q for q in sentence.quantities if any(agrees(v, q) for v in frame.values)), None)
-    if frame.exact and named is not None:
-        target = Hit("value", "", named.start, named.end)
-    mode = stances.mode(sentence, trigger, story.language, target)
-    clause = sentence.clause(trigger.start)
-    voice = story.voices[sentence.index][clause]
-    if mode.denied:
-        # The denier speaks, whoever else the sentence quotes.
-        voice = next(
-            (
-                v
-                for v in story.voices[sentence.index]
-                if v.kind is Kind.PARTY and _has_standing(story, framed, v)
-            ),
-            voice,
-        )
-    when = bound_date(sentence, trigger)
-    by_date, date_words = dated(frame, when, mode, story.reading.told, lead=sentence.index <= _LEAD)
-    over = (
-        frame.last is None or frame.last < story.reading.told
-    )  # a count may still grow while its period lasts
-    same_period = (
-        (over
-        and frame.first is None)
-        or (over
-        and (when is not None and (when.first, when.last) == (frame.first, frame.last)))
-    )
-    by_value, value_words = valued(frame, sentence, trigger, same_period)
-    if by_date is Stance.REFUTES and trigger.name in _REPEATED and not sentence.cues("first"):
-        by_date = Stance.DISCUSSES  # a later delivery says nothing of the first one
-    telling = by_value is Stance.SUPPORTS and any(_is_telling(v.value) for v in frame.values)
-    if telling and by_date is None and frame.first is not None and story.reading.told >= frame.first:
-        by_date = Stance.SUPPORTS  # such a number is of one period only
-    stated = not frame.main or trigger.name in frame.main
-    if not (stated and frame.binds):
-        by_date = None if by_date is Stance.REFUTES else by_date
-        by_value = None if by_value is Stance.REFUTES else by_value
-    stance = _stance(frame, mode, by_date, by_value, rival)
-    if stance is Stance.REFUTES and not stated:
-        return None
-    if (mode.negated or mode.denied) and _narrower(story, sentence, subject | object_names, voice):
-        return None
+    bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
+    stance = _stance(frame, trigger, mode, bound, sentence, roles.rival)
     if stance is None:
         return None
-    basis = _basis(story, framed, frame, sentence, trigger, mode, voice, when)
-    certainty = _certainty(mode, basis, voice)
-    if stance is Stance.DISCUSSES and mode.nondenial:
-        certainty = Certainty.HEDGED
-    if frame.only_negated and not (mode.negated or mode.denied):
-        return None
+    done = happened(story, frame, sentence, trigger, mode, dated=bound.when is not None)
+    basis = basis_of(story, framed, trigger, voice, done=done)
     flags = (
         frame.flags
-        and frame.needs <= story.reading.relations
-        and (telling or _spoken(frame, story, sentence))
-        and not (frame.done and mode.planned)
         and not framed.lacks
+        and frame.needs <= story.reading.relations
+        and (bound.telling or _spoken(frame, story, sentence))
+        and not (frame.done and mode.planned)
+        and (roles.subject_named or turned)
     )
-    roles = (("subject", doer or ""), ("relation", sentence.text[trigger.start : trigger.end]), *filled)
-    if date_words:
-        roles += (("date", date_words),)
-    if value_words:
-        roles += (("value", value_words),)
-    if (
-        frame.symmetric
-        and doer not in subject
-        and not sentence.names & subject
-        and not (mode.negated or mode.denied)
-    ):
-        flags = False
+    when = bound.when
     return Candidate(
         sentence=sentence.index,
         stance=stance,
-        certainty=certainty,
+        certainty=certainty_of(mode, basis, voice),
         basis=basis,
-        origin=voice.label
-        or (story.reading.outlet if basis is not Basis.EVENT else (doer or story.reading.outlet)),
-        score=round(score * (0.95 if voice.carried else 1.0), 3),
+        origin=voice.label or (basis is Basis.EVENT and roles.doer) or story.reading.outlet,
+        score=round(roles.score * (_CARRIED if voice.carried else 1.0), 3),
         quote=sentence.text,
         cues=_cues(mode, voice, trigger, sentence),
-        roles=roles,
+        roles=(
+            ("subject", roles.doer),
+            ("relation", sentence.text[trigger.start : trigger.end]),
+            *roles.filled,
+            *(("date", words) for words in (bound.date_words,) if words),
+            *(("value", words) for words in (bound.value_words,) if words),
+        ),
         background=bool(mode.past)
-        or bool(when and when.explicit and (story.reading.told - when.last).days > 200),
+        or bool(when and when.explicit and (story.reading.told - when.last).days > _OLD),
         flags=flags,
         evasive=bool(mode.nondenial) and basis is Basis.OFFICIAL,
-        parties=frozenset(
-            n
-            for slot in (frame.subject, *frame.objects)
-            for n in slot
-            if n in story.entities and n in sentence.names
-        ),
+        parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot) & sentence.names,
     )
+
+
+def _target(frame: Frame, sentence: Sentence, roles: Cast) -> Hit | None:
+    """What a negation behind the verb would have to stand before: the claim's number, else its object."""
+    for q in sentence.quantities if frame.exact else ():
+        if any(agrees(value, q) for value in frame.values):
+            return Hit("value", "", q.start, q.end)
+    return roles.target
 
 
 def _narrower(story: Story, sentence: Sentence, own: Slot, voice: Voice) -> bool:
-    """Whether what is denied has a party or place that the claim does not name: no plant with Ford is no "no car"."""
-    others = {
-        h.name for h in sentence.entities
-        if story.entities[h.name].kind in ("company", "place") and h.name not in own and h.name not in voice.speakers
-    }  # fmt: skip
-    return bool(others - _HOME)
-
-
-_REPEATED = frozenset({"deliver", "sell", "order"})
-_LEAD = 2  # the last sentence of the headline and lead
-_HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
-
-
-def _names_in(sentence: Sentence, trigger: Hit | None) -> Slot:
-    """All that the sentence names, or only the trigger's clause."""
-    if trigger is None:
-        return sentence.names | sentence.concepts | sentence.relations
-    clause = sentence.clause(trigger.start)
-    return frozenset(
-        h.name
-        for h in (*sentence.entities, *sentence.hits)
-        if h.group != "cue" and sentence.clause(h.start) == clause
-    )
+    """Whether a denial names a party or place that the claim does not: no plant with Ford is no "no car"."""
+    others = {h.name for h in sentence.entities if story.entities[h.name].kind in ("company", "place")}
+    return bool(others - own - voice.speakers - _HOME)
 
 
 def _stance(
-    frame: Frame, mode: stances.Mode, by_date: Stance | None, by_value: Stance | None, rival: str
+    frame: Frame, trigger: Hit, mode: stances.Mode, bound: Bound, sentence: Sentence, rival: str
 ) -> Stance | None:
-    """The frame's meaning, turned by negation, dates and numbers."""
+    """The frame's meaning, turned by negation, dates and numbers; None where the passage says nothing of it."""
     opposite = Stance.REFUTES if frame.means is Stance.SUPPORTS else Stance.SUPPORTS
+    stated = not frame.main or trigger.name in frame.main
+    turned: Stance | None
     if mode.nondenial:
-        return Stance.DISCUSSES
-    if mode.notyet:
-        return opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
-    if mode.negated or mode.denied:
+        turned = Stance.DISCUSSES
+    elif mode.notyet:
+        turned = opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
+    elif mode.negated or mode.denied:
         # Not to sell a car today says nothing of the claimed day.
-        bound = by_date is Stance.SUPPORTS and by_value is Stance.SUPPORTS
-        return (
-            frame.negation if bound or not (frame.first or (frame.exact and frame.values)) else Stance.DISCUSSES
-        )
-    if rival:
+        open_ = not frame.first and not (frame.exact and frame.values)
+        turned = frame.negation if open_ or bound.fits else Stance.DISCUSSES
+    elif rival:
+        turned = opposite
+    else:
+        binds = stated and frame.binds and (trigger.name not in _REPEATED or bool(sentence.cues("first")))
+        turned = _by_bound(frame, mode, bound, opposite, binds=binds, stated=stated)
+    return None if turned is Stance.REFUTES and not stated else turned
+
+
+def _by_bound(
+    frame: Frame, mode: stances.Mode, bound: Bound, opposite: Stance, *, binds: bool, stated: bool
+) -> Stance | None:
+    """What dates and numbers make of an affirmed frame."""
+    by_date, by_value = bound.by_date, bound.by_value
+    if by_date is Stance.DISCUSSES or (by_date is Stance.REFUTES and not binds and frame.once and stated):
+        return None  # of another day, which says nothing of the claimed one
+    if by_date is Stance.REFUTES and binds:
         return opposite
-    if by_date is Stance.DISCUSSES:
-        return None
-    if by_date is Stance.REFUTES or (by_value is Stance.REFUTES and by_date is Stance.SUPPORTS):
+    if by_value is Stance.REFUTES and by_date is Stance.SUPPORTS and stated and frame.binds:
         return opposite
-    if frame.opens:
+    if frame.opens or (by_value is None and not frame.exact):
         return None
-    if by_value is None and not frame.exact:
-        return None
-    if by_date is None or by_value is None or (frame.done and mode.planned):
-        return Stance.DISCUSSES
-    return frame.means
-
-
-def _basis(
-    story: Story,
-    framed: Framed,
-    frame: Frame,
-    sentence: Sentence,
-    trigger: Hit,
-    mode: stances.Mode,
-    voice: Voice,
-    when: When | None,
-) -> Basis:
-    named_only = stances.nominal(sentence, trigger, story.language) and not mode.past
-    told = (
-        sentence.index <= _LEAD or bool(when) or bool(mode.past)
-    )  # further down, news is seldom what has happened
-    happened = (
-        told and frame.event and trigger.name in EVENTS and mode.done and not mode.soft and not named_only
-    )
-    if happened and trigger.name in PUBLIC and voice.kind in (Kind.PARTY, Kind.OUTLET):
-        return Basis.EVENT
-    match voice.kind:
-        case Kind.PARTY:
-            return Basis.OFFICIAL if _has_standing(story, framed, voice) else Basis.OTHER_OUTLET
-        case Kind.OUTLET:
-            return Basis.OTHER_OUTLET
-        case Kind.SOURCES:
-            return Basis.SOURCES
-        case Kind.ANALYST:
-            return Basis.OTHER_OUTLET
-        case _:
-            return Basis.EVENT if happened else Basis.OUTLET
-
-
-def _has_standing(story: Story, framed: Framed, voice: Voice) -> bool:
-    if not voice.speakers:
-        return voice.document
-    circle = story.circle(framed.standing)
-    return bool(voice.speakers & circle) or any(story.entities[s].kind == "regulator" for s in voice.speakers)
-
-
-def _certainty(mode: stances.Mode, basis: Basis, voice: Voice) -> Certainty:
-    if mode.denied and voice.kind is Kind.PARTY:
-        return Certainty.ASSERTED  # "the rumour is untrue" hedges nothing
-    if mode.hedged or (mode.soft and basis is not Basis.OFFICIAL):
-        return Certainty.HEDGED
-    return Certainty.ASSERTED
+    fits = by_date is Stance.SUPPORTS and by_value is Stance.SUPPORTS
+    return frame.means if fits and not (frame.done and mode.planned) else Stance.DISCUSSES
 
 
 def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) -> tuple[str, ...]:
@@ -343,11 +203,6 @@ def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) ->
         ("background", mode.past),
     ]
     return tuple(f"{name} “{words}”" for name, words in named if words)
-
-
-def _is_telling(value: float) -> bool:
-    """Whether a number is so particular that it stands for the claim's other words: 116,887, not 30,000."""
-    return len(f"{value:.0f}".rstrip("0")) >= 3
 
 
 def _spoken(frame: Frame, story: Story, sentence: Sentence) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.claims.attribution import Kind, Voice
 from monitor.claims.entities import Entities
 from monitor.claims.frames import Slot
 from monitor.claims.reading import Reading, Sentence
+from monitor.claims.voices import Kind, Voice
 from monitor.languages import Hit, Language
 
 _CHARACTERS = 2  # that a word has in Chinese

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from monitor.claims.bounds import agrees, bound_date
+from monitor.claims.bounds import agrees, bind
 from monitor.claims.frames import Frame, Framed
 from monitor.claims.match import Candidate
 from monitor.claims.quantities import Quantity
 from monitor.claims.roles import agent
+from monitor.claims.stance import Mode
 from monitor.model import Basis, Certainty, Stance
-from tests.claims.builders import found, sentence, told, trigger
+from tests.claims.builders import TOLD, found, sentence, told, trigger
 
 YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
 CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
@@ -308,7 +309,7 @@ def test_dates_in_chinese(text: str, stance: str) -> None:
 def test_date_bound_to_the_verb(text: str, year: int | None) -> None:
     """The nearest in its clause, else one next door."""
     read = sentence(text)
-    when = bound_date(read, trigger(read, "launch"))
+    when = bind(SELLS.frames[0], read, trigger(read, "launch"), Mode(), TOLD, lead=True).when
     assert (when.first.year if when else None) == year
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.claims.text import clauses, fold, sentences
+from tests.claims.builders import wrong
 
 PROSE = st.text(st.sampled_from("Ab9İß.!?…,;:–—-()“”’\"'。！？，（）小將Ё \n\u00a0"), max_size=60)
 

@@ -1,0 +1,112 @@
+"""Casts a frame's roles from a passage: who acts, on what, in which setting. Pure.
+
+Roles are conjunctive: one that is not filled, or not inherited for a reason that can be named, ends the attempt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.claims.frames import Frame, Slot
+from monitor.claims.reading import Sentence
+from monitor.claims.roles import Story, agent, fill, inherited, nearby
+from monitor.languages import Hit
+
+_BEFORE = 0.8  # how sure a role is that is filled by what was named before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Who and what fills a frame. `rival`: the party in the place of an exclusive object, "" where there is none.
+
+    `own` are all names that the claim's roles may have; `target` is the first object's hit.
+    """
+
+    doer: str
+    filled: tuple[tuple[str, str], ...]
+    score: float
+    own: Slot
+    target: Hit | None = None
+    rival: str = ""
+    subject_named: bool = True
+
+
+def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast | None:
+    """The frame's roles as the sentence fills them, None where one is missing."""
+    if frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None):
+        return None
+    subject = story.circle(frame.subject)
+    if not subject & story.reading.names:
+        return None
+    objects = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
+    filled: list[tuple[str, str]] = []
+    score, target, vacant = 1.0, None, False
+    for slot in frame.objects:
+        hit, sure = fill(story, sentence, slot, trigger, frame.near)
+        if hit is not None:
+            target = target or hit
+            words = sentence.text[hit.start : hit.end]
+        elif words := _before(story, frame, sentence, slot):
+            sure = _BEFORE
+        elif frame.exclusive and any(n in story.entities for n in slot):
+            vacant = True
+            continue
+        else:
+            return None
+        score *= sure
+        filled.append(("object", words))
+    for slot in frame.context:
+        words = nearby(story, sentence, slot)
+        if not words:
+            return None
+        filled.append(("context", words))
+    doer, sure = agent(story, sentence, trigger, objects - subject)
+    if sure < frame.sure:
+        return None
+    named = bool(sentence.names & subject)
+    acts = doer in subject or _partner(story, frame, sentence, subject, objects, doer)
+    rival = doer if vacant and not acts and named and doer in story.entities else ""
+    if (vacant or not acts) and not rival:
+        return None
+    return Cast(
+        doer=doer or "",
+        filled=tuple(filled),
+        score=score * sure,
+        own=subject | objects,
+        target=target,
+        rival=rival or "",
+        subject_named=named or doer in subject,
+    )
+
+
+def _before(story: Story, frame: Frame, sentence: Sentence, slot: Slot) -> str:
+    """What fills a slot that the sentence leaves open, where the frame lets it be taken from before."""
+    if not frame.inherits:
+        return ""
+    if any(n in story.entities for n in slot):
+        name = inherited(story, sentence, slot)
+        return f"{name} (named before)" if name else ""
+    return nearby(story, sentence, slot)
+
+
+def _partner(
+    story: Story, frame: Frame, sentence: Sentence, subject: Slot, objects: Slot, doer: str | None
+) -> bool:
+    """Whether the one that acts is the subject's partner in a relation that goes both ways."""
+    if frame.exclusive and doer in objects:
+        return bool(sentence.names & subject)
+    titles = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
+    both = titles if titles & subject and titles & objects else sentence.names
+    return frame.symmetric and doer in objects | story.circle(frame.also) and bool(both & subject)
+
+
+def _named(sentence: Sentence, trigger: Hit | None) -> Slot:
+    """All that the sentence names, or only the trigger's clause."""
+    if trigger is None:
+        return sentence.names | sentence.concepts | sentence.relations
+    clause = sentence.clause(trigger.start)
+    return frozenset(
+        h.name
+        for h in (*sentence.entities, *sentence.hits)
+        if h.group != "cue" and sentence.clause(h.start) == clause
+    )
