@@ -64,7 +64,7 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     if sure < frame.sure:
         return None
     named = bool(sentence.names & subject)
-    acts = doer in subject or _partner(story, frame, sentence, subject, objects, doer)
+    acts = doer in subject or _partner(story, frame, sentence, doer, subject=subject, objects=objects)
     rival = doer if vacant and not acts and named and doer in story.entities else ""
     if (vacant or not acts) and not rival:
         return None
@@ -90,7 +90,7 @@ def _before(story: Story, frame: Frame, sentence: Sentence, slot: Slot) -> str:
 
 
 def _partner(
-    story: Story, frame: Frame, sentence: Sentence, subject: Slot, objects: Slot, doer: str | None
+    story: Story, frame: Frame, sentence: Sentence, doer: str | None, *, subject: Slot, objects: Slot
 ) -> bool:
     """Whether the one that acts is the subject's partner in a relation that goes both ways."""
     if frame.exclusive and doer in objects:

@@ -38,8 +38,31 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
     "invest": (),
 }
 # Lists so broad that they are a claim's relation only where nothing else is.
-_WEAK = frozenset({"make", "unveil", "own-car", "staff", "announce", "price", "assemble", "talk", "profess", "mass-market",
-    "high-end", "pricey", "slump", "connect", "record", "idle", "supply", "order", "lead", "advise", "loss-making"})  # fmt: skip
+_WEAK = frozenset(
+    {
+        "make",
+        "unveil",
+        "own-car",
+        "staff",
+        "announce",
+        "price",
+        "assemble",
+        "talk",
+        "profess",
+        "mass-market",
+        "high-end",
+        "pricey",
+        "slump",
+        "connect",
+        "record",
+        "idle",
+        "supply",
+        "order",
+        "lead",
+        "advise",
+        "loss-making",
+    }
+)
 # Relations that exclude each other for the same party and period.
 _OPPOSITES: dict[str, tuple[str, ...]] = {
     "profit": ("loss",),
@@ -49,8 +72,29 @@ _OPPOSITES: dict[str, tuple[str, ...]] = {
 # What says something only with a number.
 _COUNTED = frozenset({"price", "capacity", "order"})
 # Concepts that say what the claim is about, so that a passage must have them too.
-_CONTENT = frozenset({"battery", "lidar", "chip", "motor", "range-extender", "factory", "store", "licence", "autonomous", "tyre",
-    "glass", "second", "software", "charger", "prototype", "robot", "target", "suv", "fund"})  # fmt: skip
+_CONTENT = frozenset(
+    {
+        "battery",
+        "lidar",
+        "chip",
+        "motor",
+        "range-extender",
+        "factory",
+        "store",
+        "licence",
+        "autonomous",
+        "tyre",
+        "glass",
+        "second",
+        "software",
+        "charger",
+        "prototype",
+        "robot",
+        "target",
+        "suv",
+        "fund",
+    }
+)
 _AUXILIARIES = ("will", "has", "is", "was", "plans")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
 

@@ -24,6 +24,7 @@ from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
 
+_ANSWERED = 0.8  # how sure a denial is that names the report and not its content
 _LATER = 0.03  # what a sentence further down loses: news tells the news first
 
 
@@ -157,9 +158,15 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
             continue
         out.append(
             Candidate(
-                sentence=sentence.index, stance=Stance.REFUTES, certainty=Certainty.ASSERTED, basis=Basis.OFFICIAL,
-                origin=voices[0].label, score=0.8, quote=sentence.text, cues=(f"denial “{words}”", f"says “{voices[0].cue}”"),
-                roles=about[0].roles, background=bool(sentence.cues("past")),
+                sentence=sentence.index,
+                stance=Stance.REFUTES,
+                certainty=Certainty.ASSERTED,
+                basis=Basis.OFFICIAL,
+                origin=voices[0].label,
+                score=_ANSWERED,
+                quote=sentence.text,
+                cues=(f"denial “{words}”", f"says “{voices[0].cue}”"),
+                roles=about[0].roles,
             )
         )  # fmt: skip
     return out

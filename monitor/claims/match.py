@@ -98,7 +98,7 @@ def _attempt(
     if turned and _narrower(story, sentence, roles.own, voice):
         return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
-    stance = _stance(frame, trigger, mode, bound, sentence, roles.rival)
+    stance = _stance(frame, trigger, mode, bound, first=bool(sentence.cues("first")), rival=roles.rival)
     if stance is None:
         return None
     done = happened(story, frame, sentence, trigger, mode, dated=bound.when is not None)
@@ -151,7 +151,7 @@ def _narrower(story: Story, sentence: Sentence, own: Slot, voice: Voice) -> bool
 
 
 def _stance(
-    frame: Frame, trigger: Hit, mode: stances.Mode, bound: Bound, sentence: Sentence, rival: str
+    frame: Frame, trigger: Hit, mode: stances.Mode, bound: Bound, *, first: bool, rival: str
 ) -> Stance | None:
     """The frame's meaning, turned by negation, dates and numbers; None where the passage says nothing of it."""
     opposite = Stance.REFUTES if frame.means is Stance.SUPPORTS else Stance.SUPPORTS
@@ -168,7 +168,7 @@ def _stance(
     elif rival:
         turned = opposite
     else:
-        binds = stated and frame.binds and (trigger.name not in _REPEATED or bool(sentence.cues("first")))
+        binds = stated and frame.binds and (trigger.name not in _REPEATED or first)
         turned = _by_bound(frame, mode, bound, opposite, binds=binds, stated=stated)
     return None if turned is Stance.REFUTES and not stated else turned
 

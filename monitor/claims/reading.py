@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from monitor.claims import quantities, times
 from monitor.claims.entities import Entities
@@ -114,7 +115,7 @@ def _spans(text: str, hits: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
     opens = [h.start for h in hits if h.group == "cue" and h.name == "conjunction"]
     for begin, end in clauses(text):
         cuts = [begin, *(at for at in opens if begin < at < end and text[begin:at].strip()), end]
-        out.extend(zip(cuts, cuts[1:], strict=False))
+        out.extend(pairwise(cuts))
     return tuple(out)
 
 

@@ -61,7 +61,7 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
         return inside[0].name, 0.9
     voice = story.voices[sentence.index][clause]
     if voice.kind is Kind.PARTY and voice.speakers:
-        return sorted(voice.speakers)[0], 0.8
+        return min(voice.speakers), 0.8
     later = [h for h in actors if h.start >= end and h.name not in objects]
     if later:
         return later[0].name, 0.7
@@ -172,7 +172,7 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
         if any(n in names for n in of_kind):
             return (
                 next(n for n in of_kind if n in names)
-                if len({n for n in of_kind}) == 1 or "model" not in kinds
+                if len(set(of_kind)) == 1 or "model" not in kinds
                 else ""
             )
     return ""

@@ -142,9 +142,10 @@ def _is_month(text: str, part: _Part, found: list[_Part], language: Language) ->
     return any(p.kind == "year" and 0 <= p.start - part.end <= 2 for p in found)
 
 
-_GLUE = re.compile(
-    r"[\s,.\-–(/]*(?:of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,)?[\s,.\-–(/]*$"
-)
+# What may stand between the parts of one date, and between the two ends of a span, in all languages.
+_OF = "of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,"
+_UNTIL = "to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|до конца|sampai|hingga|dan|đến|và|–|-|—|~|至|到"
+_GLUE = re.compile(rf"[\s,.\-–(/]*(?:{_OF})?[\s,.\-–(/]*$")
 
 
 def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
@@ -236,9 +237,7 @@ def _nearest(day: date, told: date) -> date:
     return min(choices, key=lambda d: abs((d - told).days))
 
 
-_TO = re.compile(
-    r"\s*(?:to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|до конца|sampai|hingga|dan|đến|và|–|-|—|~|至|到)\s*$"
-)
+_TO = re.compile(rf"\s*(?:{_UNTIL})\s*$")
 
 
 def _ranges(found: list[When], text: str) -> Iterator[When]:
