@@ -8,12 +8,13 @@ import pytest
 
 from monitor.claims.derive import derive, parties
 from monitor.claims.frames import Frame
+from monitor.model import Stance
 from tests.claims.builders import ENTITIES
 
 
 def frame(text: str) -> Frame:
-    (found,) = derive("c", text, ENTITIES).frames
-    return found
+    """The frame that states the claim; the opposite one, if there is one, stands behind it."""
+    return derive("c", text, ENTITIES).frames[0]
 
 
 @pytest.mark.parametrize(
@@ -146,9 +147,17 @@ def test_a_negative_claim_flags_nothing() -> None:
         ("The YU7 is and was.", "no relation that the language data knows"),
     ],
 )
-def test_what_is_not_understood(text: str, lacks: str) -> None:
+def test_what_cannot_be_looked_for(text: str, lacks: str) -> None:
     found = derive("c", text, ENTITIES)
     assert (found.frames, found.lacks) == ((), (lacks,))
+
+
+def test_relations_that_exclude_each_other() -> None:
+    """Whoever leaves did not join; the opposite settles nothing by its own negation."""
+    joins, leaves = derive("c", "Hu Zhengnan joins Nio.", ENTITIES).frames
+    assert (joins.means, leaves.means, leaves.negation) == (Stance.SUPPORTS, Stance.REFUTES, None)
+    assert leaves.relations == leaves.main == {"leave"}
+    assert leaves.objects == joins.objects
 
 
 def test_standing() -> None:
@@ -165,6 +174,10 @@ def test_standing() -> None:
         ("Nio will buy chips from a Chinese firm.", []),
         ("Nio will buy BYD.", []),
         ("Nio will grow in Q3.", []),
+        ("Quorvex will supply batteries for the SU7.", ["Quorvex"]),
+        ("Quorvex supplies batteries for the SU7.", ["Quorvex"]),
+        ("Prices will rise at Nio.", []),
+        ("Batteries will come from Nio.", []),
     ],
 )
 def test_unknown_names_become_parties(text: str, names: list[str]) -> None:

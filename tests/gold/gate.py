@@ -4,8 +4,8 @@
     python -m tests.gold.gate --update                      raise the floors to what is measured
     python -m tests.gold.gate --update --allow-regression   let them sink, too
 
-A set is a folder with stories.jsonl and labels.jsonl, and claims.toml where it has claims of its own. Only figures
-are printed: the stories of a shut set are not to be looked at while the judge is worked on.
+A set is a folder with stories.jsonl and labels.jsonl, and claims.toml where it has claims of its own. Only
+figures are printed: the stories of a shut set are not to be looked at while the judge is worked on.
 """
 
 from __future__ import annotations
