@@ -95,7 +95,7 @@ _CONTENT = frozenset(
         "fund",
     }
 )
-_AUXILIARIES = ("will", "has", "is", "was", "plans")
+_AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
 
 
@@ -112,21 +112,31 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     covered = known.find(folded)
     covered += load("en").matcher.find(folded)
     out = []
-    opening = re.match(r"([A-Z][\w-]+)\s(\w+)", text)
-    telling = {h.start for h in load("en").matcher.find(folded) if h.group == "relation"}
     names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text))
-    if (
-        opening
-        and fold(opening[1]) not in _light()
-        and (opening.start(2) in telling or opening[2] in _AUXILIARIES)
-    ):
-        names.insert(0, opening)  # "Akebono makes …": a first word is a name where a verb follows it
+    opening = _opening(text, folded)
+    if opening is not None:
+        names = [opening, *(m for m in names if m.start() >= opening.end())]
     for match in names:
-        name = match[1] if match is opening else match[0]
+        name = match[0]
         inside = any(h.start < match.start() + len(name) and match.start() < h.end for h in covered)
         if not inside and fold(name) not in _light() and not re.fullmatch(r"[A-Z]\d", name):
             out.append(Entity(name=name, kind="company", aliases=(fold(name),)))
     return tuple(out)
+
+
+def _opening(text: str, folded: str) -> re.Match[str] | None:
+    """The name that the claim begins with: several capitals, or one that a verb or a possessive follows."""
+    run = re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text)
+    if run is None or fold(run[0].split()[0]) in _light():
+        return None
+    if " " in run[0]:
+        return run
+    at = run.end() + 1
+    hits = load("en").matcher.find(folded)
+    verb = any(h.start == at and (h.group == "relation" or h.name in ("says", "deny")) for h in hits)
+    following = re.match(r"'s\b|\s(\w+)", text[run.end() :])
+    bound = following is not None and (following[1] is None or following[1] in _AUXILIARIES)
+    return run if (verb or bound) and not run[0].endswith("s") else None
 
 
 def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:

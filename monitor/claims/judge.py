@@ -63,19 +63,17 @@ class Judge:
         )  # fmt: skip
         voices = Attributor(reading, language, self._entities).voices
         told = Story(reading, voices, language, self._entities)
-        out = []
         settled: dict[str, Candidate] = {}
-        for number in self._index.lookup(reading.names, reading.relations):
-            framed = self._framed[number]
+        bearing = [self._framed[number] for number in self._index.lookup(reading.names, reading.relations)]
+        # What only announces another claim is judged after all others.
+        for framed in sorted(bearing, key=lambda f: any(frame.announces for frame in f.frames)):
             found = list(candidates(told, framed))
             found += _announced(told, framed, settled)
-            if found:
-                found += _answers(told, framed, found)
-                best = resolve(found)
-                if best is not None:
-                    settled[framed.claim] = best
-                    out.append(_judgement(framed, best))
-        return tuple(out)
+            found += _answers(told, framed, found)
+            best = resolve(found)
+            if best is not None:
+                settled[framed.claim] = best
+        return tuple(_judgement(f, settled[f.claim]) for f in bearing if f.claim in settled)
 
 
 class Index:

@@ -42,7 +42,7 @@ def fold(text: str) -> str:
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？!?]+[”’」』）)]*|\n+)")
 # A full stop behind these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|vs|inc|corp|co|ltd|approx|jan|feb|mar|apr|aug|sept|sep|oct|nov|dec|bzw|ca|z\.b|u\.a|mio|mrd|usw|bspw|d\.h|sr|sra|av|p\.ej|ee\.uu|тыс|млн|млрд|г|руб|долл|im|tp|u\.s|u\.k|e\.g|i\.e|jr)|\b[A-Za-zА-Я]|\d)\.$",
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|vs|inc|corp|co|ltd|approx|jan|feb|mar|apr|aug|sept|sep|oct|nov|dec|bzw|ca|z\.b|u\.a|mio|mrd|usw|bspw|d\.h|sr|sra|av|p\.ej|ee\.uu|тыс|млн|млрд|г|руб|долл|im|tp|u\.s|u\.k|e\.g|i\.e|jr)|\b[A-Za-zА-Я]|(?<![\w.,])\d{1,2})\.$",
     re.IGNORECASE,
 )
 

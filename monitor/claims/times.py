@@ -144,7 +144,9 @@ def _is_month(text: str, part: _Part, found: list[_Part], language: Language) ->
 
 # What may stand between the parts of one date, and between the two ends of a span, in all languages.
 _OF = "of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,"
-_UNTIL = "to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|sampai|hingga|dan|đến|và|–|-|—|~|至|到"
+_UNTIL = (
+    "to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|sampai|hingga|dan|đến|và|–|-|—|~|至|到"
+)
 _GLUE = re.compile(rf"[\s,.\-–(/]*(?:{_OF})?[\s,.\-–(/]*$")
 
 
