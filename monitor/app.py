@@ -36,6 +36,7 @@ from monitor.model import (
     Plan,
     Problem,
     Run,
+    Snapshot,
     Story,
 )
 from monitor.settings import EmailSettings
@@ -107,8 +108,7 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
     """One poll of all feeds that are due, judged and written in one transaction."""
     started = now
     judge = Judge(claims)
-    fresh = _sync(store, claims)
-    snapshot = store.snapshot()
+    snapshot, fresh = _with_claims(store, claims)
     states = {state.url: state for state in snapshot.feed_states}
     feeds = {feed.url: feed for feed in config.feeds if feed.enabled}
     due = [feed for url, feed in feeds.items() if is_due(states.get(url), now)]
@@ -122,17 +122,26 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
         entries, articles=articles, feeds=feeds, known=known, topic=config.topic,
         bears_on=judge.bears_on, languages=judge.languages, now=now,
     )  # fmt: skip
-    plan = pipeline.plan(
-        snapshot,
-        (*gathered.stories, *gathered.again),
-        judge=judge.judge,
-        evidence=_judged_again(claims, fresh, known),
-        feed_states=states_after,
-        problems=_once(*problems, *unread, *gathered.problems),
-        entries=len(entries),
-        now=now,
-        tell=config.email is not None,
-    )
+    faults = _once(*problems, *unread, *gathered.problems)
+    if due and len(problems) == len(due):
+        # Nothing was looked at, so nothing follows: not even that a day passed without news.
+        plan = Plan(feed_states=tuple(states_after), problems=faults)
+    else:
+        plan = pipeline.plan(
+            snapshot,
+            (*gathered.stories, *gathered.again),
+            judge=judge.judge,
+            evidence=_judged_again(claims, fresh, known),
+            feed_states=states_after,
+            problems=faults,
+            entries=len(entries),
+            now=now,
+            tell=config.email is not None,
+        )
+        # New claims come into the ledger with what the stories there say of them, or not at all.
+        plan = replace(
+            plan, claims=tuple(({c.id: c for c in fresh} | {c.id: c for c in plan.claims}).values())
+        )
     held = {story.id for story in known}
     new = {story.id: story for story in plan.stories if story.id not in held}
     run = Run(
@@ -161,11 +170,13 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
     )
 
 
-def _sync(store: Store, claims: Catalogue) -> tuple[Claim, ...]:
-    """Brings the configured claims into the ledger; those that are new there."""
+def _with_claims(store: Store, claims: Catalogue) -> tuple[Snapshot, tuple[Claim, ...]]:
+    """The ledger with the configured claims in their present wording, and those of them that are new to it."""
     known = {claim.id for claim in store.claims()}
-    store.sync_claims(claims.claims)
-    return tuple(claim for claim in claims.claims if claim.id not in known)
+    store.sync_claims(claim for claim in claims.claims if claim.id in known)
+    fresh = tuple(claim for claim in claims.claims if claim.id not in known)
+    snapshot = store.snapshot()
+    return replace(snapshot, claims=(*snapshot.claims, *fresh)), fresh
 
 
 def _judged_again(claims: Catalogue, fresh: Sequence[Claim], known: Iterable[Story]) -> tuple[Evidence, ...]:

@@ -163,6 +163,34 @@ def test_where_every_feed_fails_nothing_was_read(web: WebServer, tmp_path: Path)
     assert room.poll().nothing_read
 
 
+def test_a_poll_that_saw_nothing_says_nothing_of_days_that_passed(web: WebServer, tmp_path: Path) -> None:
+    """Without a feed that could be read no claim falls overdue: nobody looked."""
+    due = CLAIM.replace('id = "car"', 'id = "car"\ndue = 2020-12-31')
+    (tmp_path / "claims.toml").write_text(due, encoding="utf-8")
+    room = Newsroom(tmp_path, '[claims]\nfiles = ["claims.toml"]\n' + configuration(web, "/feed.xml"))
+    web.script["/feed.xml"] = Reply(status=500)
+    assert room.poll().plan.transitions == ()
+    publish(web, "/feed.xml", PHONES)
+    assert [t.after for t in room.poll().plan.transitions] == [Status.OVERDUE]
+
+
+def test_a_claim_added_while_no_feed_answers_is_judged_once_one_does(web: WebServer, tmp_path: Path) -> None:
+    """A new claim enters the ledger together with what the stories that are there say of it."""
+    publish(web, "/feed.xml", OFFICIAL)
+    claims = tmp_path / "claims.toml"
+    first = '[[claim]]\nid = "recall"\ntext = "Xiaomi recalls its electric scooters."\n'
+    claims.write_text(first, encoding="utf-8")
+    room = Newsroom(tmp_path, '[claims]\nfiles = ["claims.toml"]\n' + configuration(web, "/feed.xml"))
+    room.poll()
+    claims.write_text(first + CLAIM, encoding="utf-8")
+    answer = web.script["/feed.xml"]
+    web.script["/feed.xml"] = Reply(status=500)
+    room.poll()
+    web.script["/feed.xml"] = answer
+    room.poll()
+    assert status(room, "car") is Status.CONFIRMED
+
+
 def test_what_is_no_feed_is_a_failure(web: WebServer, tmp_path: Path) -> None:
     html = b"<html><body><h1>Maintenance</h1></body></html>"
     web.script["/feed.xml"] = Reply(headers={"Content-Type": "text/html"}, body=html)
