@@ -141,6 +141,10 @@ def _opening(text: str, folded: str) -> re.Match[str] | None:
 
 def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:
     """The frame that the sentence states; what was not understood of it is listed in `lacks`."""
+    return replace(_derive(claim, text, entities, standing=standing), text=text)
+
+
+def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Framed:
     language = load("en")
     # ", a former BAIC manager," says who somebody is; ", an SUV," what something is
     plain = _APPOSITION.sub(lambda m: " " if entities.find(fold(m[0])) else m[0], text)

@@ -78,12 +78,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framed:
-    """A claim with its frames, the parties whose word settles it, and what was not understood of it."""
+    """A claim with its frames, the parties whose word settles it, and what was not understood of it.
+
+    `text` is the sentence that the frames were derived from, "" where they were written by hand.
+    """
 
     claim: str
     frames: tuple[Frame, ...]
     standing: Slot
     lacks: tuple[str, ...] = ()
+    text: str = ""
 
 
 # Completed acts that are there for all to see; everything else needs somebody's word.

@@ -11,15 +11,17 @@ from dataclasses import replace
 
 from monitor.claims import stance as stances
 from monitor.claims.attribution import Attributor
+from monitor.claims.basis import basis_of
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.frames import Framed
 from monitor.claims.match import Candidate, candidates
 from monitor.claims.reading import read
 from monitor.claims.roles import Story
+from monitor.claims.second import SecondOpinion, Suggestion
 from monitor.claims.text import fold
 from monitor.claims.verdict import flag
 from monitor.claims.voices import Kind
-from monitor.languages import codes
+from monitor.languages import Hit, codes
 from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
@@ -42,6 +44,7 @@ class Judge:
             for member in self._entities.circle(name)
         )
         self._index = Index(catalogue)
+        self._second = SecondOpinion(catalogue.framed)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -64,7 +67,8 @@ class Judge:
         voices = Attributor(reading, language, self._entities).voices
         told = Story(reading, voices, language, self._entities)
         settled: dict[str, Candidate] = {}
-        bearing = [self._framed[number] for number in self._index.lookup(reading.names, reading.relations)]
+        numbers = self._index.lookup(reading.names, reading.relations)
+        bearing = [self._framed[number] for number in numbers]
         # What only announces another claim is judged after all others.
         for framed in sorted(bearing, key=lambda f: any(frame.announces for frame in f.frames)):
             found = list(candidates(told, framed))
@@ -73,7 +77,14 @@ class Judge:
             best = resolve(found)
             if best is not None:
                 settled[framed.claim] = best
-        return tuple(_judgement(f, settled[f.claim]) for f in bearing if f.claim in settled)
+        found_by_number = {
+            number: _judgement(framed, settled[framed.claim])
+            for number, framed in zip(numbers, bearing, strict=True)
+            if framed.claim in settled
+        }
+        for hint in self._second.suggest(reading):
+            found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
+        return tuple(found_by_number[number] for number in sorted(found_by_number))
 
 
 class Index:
@@ -116,6 +127,23 @@ def _judgement(framed: Framed, best: Candidate) -> Judgement:
         claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
         score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged,
     )  # fmt: skip
+
+
+def _suggested(story: Story, framed: Framed, hint: Suggestion) -> Judgement:
+    """The second opinion as a judgement that settles nothing."""
+    sentence = hint.sentence
+    voice = story.voices[sentence.index][0]
+    hedges = sentence.cues("hedge", "rumour")
+    return Judgement(
+        claim=framed.claim,
+        stance=Stance(hint.stance),
+        certainty=Certainty.HEDGED if hedges or sentence.question else Certainty.ASSERTED,
+        basis=basis_of(story, framed, Hit("word", "", 0, 0), voice, done=False),
+        origin=voice.label or story.reading.outlet,
+        score=round(hint.probability, 3),
+        quote=sentence.text,
+        cues=("second opinion: most of the claim's words, no frame",),
+    )
 
 
 def _announced(story: Story, framed: Framed, settled: Mapping[str, Candidate]) -> list[Candidate]:
