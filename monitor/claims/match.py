@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
@@ -92,12 +92,14 @@ def _attempt(
         return None
     mode = stances.mode(sentence, trigger, story.language, _target(frame, sentence, roles))
     turned = bool(mode.negated or mode.denied)
-    if frame.only_negated and not turned:
+    if frame.only_negated and not (mode.negated or (mode.denied and _denied_here(sentence, trigger))):
         return None
     voice = voice_of(story, framed, sentence, trigger, mode)
     if turned and _narrower(story, sentence, roles.own, voice):
         return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
+    if bound.when is not None and bound.when.explicit and bound.when.first > story.reading.told:
+        mode = replace(mode, planned=mode.planned or bound.date_words or "a day to come")
     stance = _stance(frame, trigger, mode, bound, first=bool(sentence.cues("first")), rival=roles.rival)
     if stance is None:
         return None
@@ -110,6 +112,7 @@ def _attempt(
         and (bound.telling or _spoken(frame, story, sentence))
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
+        and not (turned and voice.carried)
     )
     when = bound.when
     return Candidate(
@@ -142,6 +145,11 @@ def _target(frame: Frame, sentence: Sentence, roles: Cast) -> Hit | None:
         if any(agrees(value, q) for value in frame.values):
             return Hit("value", "", q.start, q.end)
     return roles.target
+
+
+def _denied_here(sentence: Sentence, trigger: Hit) -> bool:
+    clause = sentence.clause(trigger.start)
+    return any(sentence.clause(h.start) == clause for h in sentence.cues("deny", "false"))
 
 
 def _narrower(story: Story, sentence: Sentence, own: Slot, voice: Voice) -> bool:

@@ -129,7 +129,7 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         # "has, reportedly, launched": a hedge that is a clause of its own belongs to its neighbours
         if 0 <= other < len(sentence.spans) and _short(sentence, other):
             hedges += [h for h in _in_clause(sentence, other, "hedge", "rumour") if not overlap(h)]
-    hedges += [h for h in _in_clause(sentence, clause, "decline") if h.end <= trigger.start]
+    hedges += _in_clause(sentence, clause, "decline")
     said = [h.start for h in sentence.cues("says") if h.end <= trigger.start]
     hedges += [
         h for h in sentence.cues("rumour")
@@ -151,7 +151,9 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         h for h in _in_clause(sentence, clause, "plan", "future")
         if (h.name == "future" or not overlap(h)) and _near(sentence, h, trigger)
     ]  # fmt: skip
-    notyet = [h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end]
+    notyet = [
+        h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end or not sentence.spaced
+    ]
     past = [h for h in sentence.cues("past") if abs(sentence.clause(h.start) - clause) <= 1]
     negated = negation(sentence, trigger, language, target)
     evasive = [

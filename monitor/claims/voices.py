@@ -63,6 +63,7 @@ _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company
 _RULING = frozenset({"approve", "recall", "investigate"})  # what an authority does by its word
 _REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
+_REACH_CUE = 4  # the same, to one that is not named: "said the company"
 _HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
 
@@ -244,11 +245,11 @@ class Speakers:
                 "",
             )
             if behind and not same and (opens or quoted):
-                named = next((h for h in behind if h.group != "cue"), behind[0])
+                named = next((h for h in behind if h.group != "cue"), None)
                 reach = _REACH if opens else _REACH_AFTER
-                first = named if sentence.words_between(verb.end, named.start) < reach else behind[0]
-                if sentence.words_between(verb.end, first.start) < reach:
-                    return first
+                for speaker, words in ((named, reach), (behind[0], _REACH_CUE)):
+                    if speaker and sentence.words_between(verb.end, speaker.start) < words:
+                        return speaker
         if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 3:
             # "Lei Jun, the founder, said": the subject stands in an earlier clause
             return next((h for h in ahead if h.group != "cue"), ahead[0])
