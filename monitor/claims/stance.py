@@ -129,7 +129,10 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         # "has, reportedly, launched": a hedge that is a clause of its own belongs to its neighbours
         if 0 <= other < len(sentence.spans) and _short(sentence, other):
             hedges += [h for h in _in_clause(sentence, other, "hedge", "rumour") if not overlap(h)]
-    hedges += _in_clause(sentence, clause, "decline")
+    # "Of the launch he would not speak": a decline behind the verb, where nobody stands before it
+    begin = sentence.spans[clause][0]
+    topic = not any(begin <= e.start < trigger.start for e in sentence.entities)
+    hedges += [h for h in _in_clause(sentence, clause, "decline") if topic or h.end <= trigger.start]
     said = [h.start for h in sentence.cues("says") if h.end <= trigger.start]
     hedges += [
         h for h in sentence.cues("rumour")
