@@ -42,6 +42,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _UNEXPECTED, _NO_FEED, _UNDELIVERED = 1, 3, 4
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # as the shell counts SIGINT and SIGPIPE
 _FILE = click.Path(path_type=Path)
+_SHEET = 150  # columns of the demo's table where it is piped
 _DEFAULT = Path("config.toml")
 
 
@@ -291,7 +292,8 @@ def demo(config_path: Path | None, as_json: bool) -> None:  # noqa: ARG001 (ever
     if as_json:
         row = shapes.once(result, app.Published(), time.monotonic() - began)
         _print_json(row | {"page": str(page), "config": str(path)})
-    console.polled(out, result, app.Published())
+    sheet = out if out.is_terminal else Console(stderr=as_json, highlight=False, width=_SHEET)
+    console.polled(sheet, result, app.Published(), table=not out.is_terminal)
     out.print(f"The ledger as a page: {page}", soft_wrap=True, markup=False)
     out.print(
         f"Go on: monitor explain builds-own-car --config {path}; for your own feeds, `monitor check`.",

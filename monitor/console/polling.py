@@ -39,11 +39,12 @@ def progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
         yield draw
 
 
-def polled(console: Console, result: PollResult, published: Published) -> None:
-    """What a poll brought: changes of status, faults, figures."""
+def polled(console: Console, result: PollResult, published: Published, *, table: bool = False) -> None:
+    """What a poll brought: changes of status, faults, figures. `table` draws a table where no terminal is."""
     run = result.run
     if result.plan.transitions:
-        _transitions(console, result.plan.transitions, result.stories, result.claims)
+        drawn = table or wide(console)
+        _transitions(console, result.plan.transitions, result.stories, result.claims, table=drawn)
         console.print()
     # Where no feed could be read `blind` names them all.
     told = set(result.failing) if result.nothing_read else set()
@@ -82,30 +83,32 @@ def _transitions(
     changes: Iterable[Transition],
     stories: Mapping[str, Story],
     claims: Mapping[str, Claim],
+    *,
+    table: bool,
 ) -> None:
     """Each change: claim, old and new status, on whose word, date, passage."""
-    if not wide(console):
+    if not table:
         for change in changes:
             _transition(console, change, stories.get(change.story or ""), claims)
         return
-    table = Table(show_lines=True, expand=True)
-    table.add_column("claim", ratio=3)
-    table.add_column("status", width=24)
-    table.add_column("on whose word", ratio=2)
-    table.add_column("date", no_wrap=True, width=10)
-    table.add_column("passage", ratio=5, overflow="fold")
+    drawing = Table(show_lines=True, expand=True)
+    drawing.add_column("claim", ratio=3)
+    drawing.add_column("status", width=24)
+    drawing.add_column("on whose word", ratio=2)
+    drawing.add_column("date", no_wrap=True, width=10)
+    drawing.add_column("passage", ratio=5, overflow="fold")
     for change in changes:
         passage = Text(clean(change.quote))
         if story := stories.get(change.story or ""):
             passage.append(f"\n{clean(story.outlet)}: {clean(story.headline)}", style="dim")
-        table.add_row(
+        drawing.add_row(
             _words(change, claims),
             Text.assemble((f"{change.before.value} → ", "dim"), status(change.after)),
             Text(word(change)),
             day(change.at),
             passage,
         )
-    console.print(table)
+    console.print(drawing)
 
 
 def _transition(
