@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from monitor.claims.bounds import is_telling
 from monitor.claims.entities import Entities, Entity
 from monitor.claims.frames import EVENTS, ONCE, Frame, Framed, Slot
 from monitor.claims.quantities import Quantity
@@ -157,7 +158,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
     relations = _relations(sentence, named)
     words = _words(sentence)
-    if not relations and not words:
+    values = _values(sentence, relations)
+    if not relations and not words and not any(is_telling(value.value) for value in values):
         return Framed(
             claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",)
         )
@@ -166,7 +168,6 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         relations |= {"enter"}
     objects = _objects(sentence, named, entities, owners)
     first, last = _period(sentence)
-    values = _values(sentence, relations)
     first_actor = next(
         (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
         min(actors),
