@@ -94,7 +94,7 @@ class Framed:
 EVENTS = frozenset(
     {"launch", "unveil", "deliver", "register", "acquire", "invest", "recall", "approve", "mass-produce", "join",
      "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
-     "appoint", "stop", "order"}
+     "appoint", "stop", "order", "registered-capital", "legal-representative"}
 )  # fmt: skip
 # What happens once to a thing, so that another day rules the claimed one out.
 ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})

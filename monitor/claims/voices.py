@@ -250,7 +250,7 @@ class Speakers:
                 for speaker, words in ((named, reach), (behind[0], _REACH_CUE)):
                     if speaker and sentence.words_between(verb.end, speaker.start) < words:
                         return speaker
-        if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 3:
+        if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 10:
             # "Lei Jun, the founder, said": the subject stands in an earlier clause
             return next((h for h in ahead if h.group != "cue"), ahead[0])
         return None
