@@ -161,6 +161,8 @@ def _announced(story: Story, framed: Framed, settled: Mapping[str, Candidate]) -
 
 def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[Candidate]:
     """Denials that name the report and not its content: "Great Wall said that the report is not true"."""
+    if not found:
+        return []
     out = []
     circle = story.circle(framed.standing)
     for sentence in story.reading.sentences:

@@ -55,7 +55,8 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
     """Every passage of the story that fills a frame of the claim."""
     for sentence in story.reading.sentences:
         for frame in framed.frames:
-            if frame.relations and not frame.exact and not frame.relations & sentence.relations:
+            numbers = frame.exact and frame.values and sentence.quantities
+            if frame.relations and not numbers and frame.relations.isdisjoint(sentence.relations):
                 continue
             best: Candidate | None = None
             for trigger in _triggers(frame, sentence, story.reading.language):

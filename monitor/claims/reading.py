@@ -42,10 +42,16 @@ class Sentence:
 
     def named(self, group: str, name: str | None = None) -> Iterator[Hit]:
         """The hits of a table, or of one of its lists."""
-        return (h for h in self.hits if h.group == group and (name is None or h.name == name))
+        return (h for h in self.by_group.get(group, ()) if name is None or h.name == name)
 
     def cues(self, *names: str) -> list[Hit]:
-        return [h for h in self.by_group.get("cue", ()) if h.name in names]
+        if self.cue_names.isdisjoint(names):
+            return []
+        return [h for h in self.by_group["cue"] if h.name in names]
+
+    @cached_property
+    def cue_names(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.by_group.get("cue", ()))
 
     @cached_property
     def by_group(self) -> dict[str, list[Hit]]:
