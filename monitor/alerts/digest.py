@@ -6,7 +6,6 @@ Pure: drawing is `render`'s, sending is `deliver`'s.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,14 +53,9 @@ class Digest:
 
     @property
     def subject(self) -> str:
-        """The claim itself where there is one alert, else how many of each kind."""
-        if len(self.items) == 1:
-            (item,) = self.items
-            return f"{item.heading}: {_short(item.claim.text)}"
-        counts = Counter(item.heading.lower() for item in self.items)
-        return f"{len(self.items)} claims changed: " + ", ".join(
-            f"{count} {heading}" for heading, count in counts.items()
-        )
+        """The first alert's news, and how many more there are."""
+        first, more = self.items[0], len(self.items) - 1
+        return f"{first.heading}: {_short(first.claim.text)}" + (f" (+{more})" if more else "")
 
 
 def compose(

@@ -17,9 +17,9 @@ def test_a_long_claim_is_cut_in_the_subject() -> None:
     assert subject.endswith("…")
 
 
-def test_several_alerts_are_counted_by_kind_in_the_subject() -> None:
+def test_several_alerts_are_told_by_the_first_and_counted_in_the_subject() -> None:
     told = digest(alert(), alert("newly-denied", claim="plant"), alert("newly-denied", claim="x"))
-    assert told.subject == "3 claims changed: 2 newly denied, 1 newly confirmed"
+    assert told.subject == f"Newly denied: {told.items[0].claim.text} (+2)"
 
 
 def test_what_must_be_unlearned_comes_first_and_the_latest_first_within_a_kind() -> None:
