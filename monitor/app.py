@@ -47,6 +47,7 @@ Report = Callable[[str, int, int], None]  # what is being done, how many are don
 _PATIENCE = 3  # failures in a row before a feed is asked less often
 _BACKOFF = timedelta(minutes=15)
 _LONGEST_BACKOFF = timedelta(hours=24)
+_MANY_DIGITS = 10  # of a number of seconds: longer than any wait
 _EARLY = 0.9  # a run of cron comes now and then a little before the interval is over
 
 
@@ -293,14 +294,15 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
     """The wait that a Retry-After header asks for, at most a day; None where it asks for none."""
     if not header:
         return None
-    if header.strip().isdigit():
-        wait = timedelta(seconds=min(int(header.strip()), 86_400))
-    else:
-        try:
+    seconds = header.strip()
+    try:
+        if seconds.isascii() and seconds.isdigit():
+            wait = timedelta(seconds=int(seconds)) if len(seconds) < _MANY_DIGITS else _LONGEST_BACKOFF
+        else:
             moment = parsedate_to_datetime(header)
-        except ValueError:
-            return None
-        wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+            wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError):
+        return None
     return min(wait, _LONGEST_BACKOFF) if wait > timedelta() else None
 
 

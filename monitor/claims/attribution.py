@@ -103,15 +103,15 @@ class Attributor:
 
 def _spread(sentence: Sentence, found: Sequence[Found]) -> tuple[Voice, ...]:
     """Each clause's voice: its own strongest, else the one governing from before, else from behind."""
+    # "The ministry has approved it, Reuters reports, quoting two people": the quoted outweigh who acts
+    if any(f.unnamed for f in found):
+        found = [f for f in found if f.strength is Strength.SAID or f.voice.kind is not Kind.PARTY]
     own: dict[int, Found] = {}
     for item in found:
         best = own.get(item.clause)
         if best is None or _rank(item) > _rank(best):
             own[item.clause] = item
     row: list[Voice] = []
-    # "The ministry has approved it, Reuters reports, quoting two people": the quoted outweigh who acts
-    if any(f.unnamed for f in found):
-        own = {c: f for c, f in own.items() if f.strength is Strength.SAID or f.voice.kind is not Kind.PARTY}
     for clause in range(len(sentence.spans)):
         before = [own[c] for c in range(clause, -1, -1) if c in own]
         after = [own[c] for c in range(clause + 1, len(sentence.spans)) if c in own]

@@ -179,7 +179,7 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
         if not any(c.sentence == 0 or len(c.parties) > 1 for c in about):
             continue
         own = [c for c in found if c.sentence == sentence.index and c.stance is Stance.REFUTES]
-        if not about or own or not sentence.cues("media", "rumour", "reports", "false"):
+        if own or not sentence.cues("media", "rumour", "reports", "false"):
             continue
         voices = [v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and v.speakers & circle]
         if not voices:

@@ -60,12 +60,11 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
                 continue
             best: Candidate | None = None
             for trigger in _triggers(frame, sentence, story.reading.language):
-                if trigger.name in frame.relations or trigger.group == "word":
-                    found = _attempt(story, framed, frame, sentence, trigger)
-                    if found is not None and (
-                        best is None or (found.settles, found.score) > (best.settles, best.score)
-                    ):
-                        best = found
+                found = _attempt(story, framed, frame, sentence, trigger)
+                if found is not None and (
+                    best is None or (found.settles, found.score) > (best.settles, best.score)
+                ):
+                    best = found
             if best is not None:
                 yield best
 
@@ -77,7 +76,7 @@ def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
         if any(q.unit == v.unit and is_telling(v.value) and agrees(v, q) for v in frame.values):
             yield Hit("word", next(iter(sorted(frame.main)), ""), q.start, q.end)
     if frame.relations:
-        yield from sentence.named("relation")
+        yield from (hit for hit in sentence.named("relation") if hit.name in frame.relations)
     elif frame.words and language == "en":
         at = sentence.folded.find(frame.words[0])
         if at >= 0:

@@ -96,12 +96,7 @@ def denial(sentence: Sentence, trigger: Hit | None = None) -> str:
         return ""
     negations = sentence.cues("negation")
     for hit in sentence.cues("deny", "false"):
-        undone = any(
-            n.end <= hit.start
-            and sentence.words_between(n.end, hit.start) <= 3
-            and not (n.start >= hit.start)
-            for n in negations
-        )
+        undone = any(n.end <= hit.start and sentence.words_between(n.end, hit.start) <= 3 for n in negations)
         if undone and hit.name == "deny":
             continue
         if trigger is not None and abs(sentence.clause(hit.start) - sentence.clause(trigger.start)) > 2:

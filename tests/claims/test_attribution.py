@@ -96,6 +96,13 @@ def test_unnamed_people_outrank_their_company() -> None:
     assert who("People close to Xiaomi said it builds a car") == ["sources unnamed sources"]
 
 
+@pytest.mark.parametrize(
+    "headline", ["Xiaomi sources: Reuters", "Xiaomi sources: Reuters on a plan for a car"]
+)
+def test_a_company_before_its_unnamed_people_is_not_the_one_that_speaks(headline: str) -> None:
+    assert who("", headline) == ["outlet Reuters"]
+
+
 def test_people_who_told_the_site_told_the_outlet_named_before() -> None:
     text = (
         "LatePost wrote about it. People with knowledge of the plan told the site that Xiaomi builds a car."
