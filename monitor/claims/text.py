@@ -47,26 +47,41 @@ _ABBREVIATION = re.compile(
 )
 
 
+_STARTS = re.compile(r"\s*[A-ZÄÖÜÀ-ÝА-Я«\"“]")
+_TAIL = 16  # characters before a full stop that tell an abbreviation
+_LONGEST = (
+    1_000  # characters of a sentence; what runs on for longer is no prose, and takes very long to compare
+)
+
+
 def sentences(text: str) -> list[str]:
-    """The sentences of `text`, each an exact, stripped passage of it."""
+    """The sentences of `text`, each an exact, stripped passage of it; overlong ones are cut at a blank."""
     out: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        piece = text[start : match.end()]
-        following = text[match.end() :].lstrip()
-        if (
-            match.group().startswith(".")
-            and _ABBREVIATION.search(text[start : match.start() + 1])
-            and not (re.search(r"\d{3}\.$", piece.rstrip()) and re.match(r"[A-ZÄÖÜÀ-ÝА-Я«\"“]", following))
-            and following
-        ):
+        if match.group().startswith(".") and _only_abbreviates(text, start, match):
             continue
-        if piece.strip():
-            out.append(piece.strip())
+        out += _cut(text[start : match.end()].strip())
         start = match.end()
-    if text[start:].strip():
-        out.append(text[start:].strip())
-    return out
+    return out + _cut(text[start:].strip())
+
+
+def _only_abbreviates(text: str, start: int, end: re.Match[str]) -> bool:
+    """Whether a full stop belongs to an abbreviation within a sentence that began at `start`."""
+    tail = text[max(start, end.start() - _TAIL) : end.start() + 1]
+    if not _ABBREVIATION.search(tail) or not text[end.end() : end.end() + _TAIL].strip():
+        return False
+    return not (re.search(r"\d{3}\.$", tail) and _STARTS.match(text, end.end()))
+
+
+def _cut(piece: str) -> list[str]:
+    out = []
+    while len(piece) > _LONGEST:
+        at = piece.rfind(" ", _LONGEST // 2, _LONGEST)
+        at = at if at > 0 else _LONGEST
+        out.append(piece[:at].rstrip())
+        piece = piece[at:].lstrip()
+    return [*out, piece] if piece else out
 
 
 _CLAUSE = re.compile(r"[,;:](?=\s)|[，；：、]|\s[–—-]\s|—|[()（）]")
