@@ -51,11 +51,14 @@ class Entities:
 
     def find(self, folded: str) -> tuple[Hit, ...]:
         """Entities in the text, the longest name winning across kinds ("Apple Car" hides "Apple")."""
-        hits = self.matcher.find(folded)
-        return tuple(
-            h for h in hits
-            if not any(o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in hits)
-        )  # fmt: skip
+        out: list[Hit] = []
+        widest: Hit | None = None  # of those that begin no later, the one that ends last
+        for hit in sorted(self.matcher.find(folded), key=lambda h: (h.start, -h.end)):
+            if widest is None or hit.end > widest.end:
+                widest = hit
+            if (hit.start, hit.end) == (widest.start, widest.end):
+                out.append(hit)
+        return tuple(out)
 
     def circle(self, name: str) -> frozenset[str]:
         """The entity with all that speak for it or are made by it: Xiaomi, Lei Jun, SU7."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
@@ -16,6 +17,7 @@ from monitor.claims.voices import Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
 
+_MOST = 8  # words of a frame's relations that are tried in one sentence, which seldom has more than two
 _OLD = 200  # days after which a dated event is background
 _CARRIED = 0.95  # how sure a voice is that goes on from another sentence
 _REPEATED = frozenset({"deliver", "sell", "order"})  # a later one says nothing of the first
@@ -59,7 +61,7 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
             if frame.relations and not numbers and frame.relations.isdisjoint(sentence.relations):
                 continue
             best: Candidate | None = None
-            for trigger in _triggers(frame, sentence, story.reading.language):
+            for trigger in islice(_triggers(frame, sentence, story.reading.language), _MOST):
                 found = _attempt(story, framed, frame, sentence, trigger)
                 if found is not None and (
                     best is None or (found.settles, found.score) > (best.settles, best.score)

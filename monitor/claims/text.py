@@ -49,9 +49,8 @@ _ABBREVIATION = re.compile(
 
 _STARTS = re.compile(r"\s*[A-ZÄÖÜÀ-ÝА-Я«\"“]")
 _TAIL = 16  # characters before a full stop that tell an abbreviation
-_LONGEST = (
-    1_000  # characters of a sentence; what runs on for longer is no prose, and takes very long to compare
-)
+# Characters of a sentence; what runs on for longer is no prose, and comparing it would take very long.
+_LONGEST = 600
 
 
 def sentences(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from unicodedata import normalize
 
 from monitor.languages import Matcher
@@ -23,6 +24,8 @@ EVERY = "any"  # the key of terms that count in every language
 _LISTS = ("subjects", "people", "models", "rivals")
 _KEYS = ("name", *_LISTS, "words", "exclude")
 _MAX_SENTENCES = 60  # what a story is about stands in its first sentences
+_MAX_LENGTH = 1_000  # characters of a sentence that are looked at
+_BESIDE = 150  # characters beside a name within which the others of its list stand
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])[\"'”»）)]*\s+(?=[^a-zа-яіїєґ])|\n+")
 _AND = r"(?:and|und|et|y|e|i|и|та|dan|và|och|en|or|oder|ou|o|или)"
 _NAME = r"[^\W\da-zа-я][\w-]*(?: [^\W\da-zа-я][\w-]*)?"
@@ -119,7 +122,8 @@ class Topic:
             return TopicVerdict(True, f"names {head.model} in the headline")
         if head.pair:
             return TopicVerdict(True, f"{_both(head.subject, head.word)} in the headline")
-        sentences = [part for part in _SENTENCE.split(text) if part.strip()][:_MAX_SENTENCES]
+        parts = (part[:_MAX_LENGTH] for part in _SENTENCE.split(text) if part.strip())
+        sentences = list(islice(parts, _MAX_SENTENCES))
         return self._weigh(head, [self._read(sentence, matcher) for sentence in sentences])
 
     def _weigh(self, head: _Named, body: Sequence[_Named]) -> TopicVerdict:
@@ -146,7 +150,9 @@ class Topic:
         for hit in matcher.find(text):
             found.setdefault(hit.name, shown[hit.start : hit.end])
             if hit.name == "subject":
-                listed = listed or _listed(shown[: hit.start], shown[hit.end :])
+                listed = listed or _listed(
+                    shown[max(0, hit.start - _BESIDE) : hit.start], shown[hit.end : hit.end + _BESIDE]
+                )
         subject = found.get("subject") or found.get("person", "")
         elsewhere = "exclude" in found
         word = found.get("word") or ("" if elsewhere else found.get("rival", ""))

@@ -208,6 +208,20 @@ def test_news_stands_over_background() -> None:
     assert judged(FRAMED, "Nio said it will build a phone", text)["builds"].flag is Flag.CONFIRMED
 
 
+@pytest.mark.parametrize(
+    ("language", "news", "unit"),
+    [
+        ("en", "Xiaomi said it will build cars.", "car launch "),
+        ("en", "Xiaomi said it will build cars.", "e.g. Xiaomi "),
+        ("zh", "小米宣布将造车。", "小米造车"),
+    ],
+)
+def test_a_text_that_never_ends_does_not_hide_the_news(language: str, news: str, unit: str) -> None:
+    """Without bounds its words, each compared with each, would take hours."""
+    found = judged("", news, unit * 5_000, language=language)
+    assert found["builds-own-car"].flag is Flag.CONFIRMED
+
+
 def test_nothing_to_say() -> None:
     assert judged(FRAMED, "It rains in Beijing", "Nio is there. Xpeng is not.") == {}
     assert judged(FRAMED, "", "") == {}

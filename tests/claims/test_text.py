@@ -55,6 +55,14 @@ def test_sentences(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
 
+@pytest.mark.parametrize("unit", ["no full stop ", "没有句号", "e.g. "])
+def test_what_runs_on_is_cut_and_nothing_of_it_is_lost(unit: str) -> None:
+    text = (unit * 2_000).strip()
+    pieces = sentences(text)
+    assert max(map(len, pieces)) <= 600
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
