@@ -44,6 +44,7 @@ class Frame:
     `once`: it happens once, so that another day than the claimed one rules the claim out.
     `sure`: how certain the subject must be, 0.85: named in the sentence.
     `only_negated`: the passage counts only where it is negated or denied.
+    `shape`: a number that frames share which differ in `values`, `first` and `last` alone, None: not numbered.
     """
 
     subject: Slot
@@ -74,6 +75,7 @@ class Frame:
     main: Slot = frozenset()
     binds: bool = True
     sure: float = 0.0
+    shape: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
@@ -55,13 +55,10 @@ class Candidate:
 
 def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
     """Every passage of the story that fills a frame of the claim."""
-    for sentence in story.reading.sentences:
-        for frame in framed.frames:
-            numbers = frame.exact and frame.values and sentence.quantities
-            if frame.relations and not numbers and frame.relations.isdisjoint(sentence.relations):
-                continue
+    for frame in framed.frames:
+        for sentence, words in _places(story, frame):
             best: Candidate | None = None
-            for trigger in islice(_triggers(frame, sentence, story.reading.language), _MOST):
+            for trigger in islice(chain(_telling(frame, sentence), words), _MOST):
                 found = _attempt(story, framed, frame, sentence, trigger)
                 if found is not None and (
                     best is None or (found.settles, found.score) > (best.settles, best.score)
@@ -71,12 +68,20 @@ def candidates(story: Story, framed: Framed) -> Iterator[Candidate]:
                 yield best
 
 
-def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
+def _places(story: Story, frame: Frame) -> list[tuple[Sentence, list[Hit]]]:
+    """The sentences that may fill the frame, each with the words for its relations."""
+
+    def find() -> list[tuple[Sentence, list[Hit]]]:
+        found = (
+            (each, list(_stated(frame, each, story.reading.language))) for each in story.reading.sentences
+        )
+        return [(each, words) for each, words in found if words or (frame.exact and each.quantities)]
+
+    return find() if frame.shape is None else story.once((frame.shape,), find)
+
+
+def _stated(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
     """The words of the frame's relations; a claim without a known relation is looked for by its own words."""
-    for q in sentence.quantities if frame.exact else ():
-        # A particular number of the same unit stands for the relation: "253,500 yuan," he said of the YU7.
-        if any(q.unit == v.unit and is_telling(v.value) and agrees(v, q) for v in frame.values):
-            yield Hit("word", next(iter(sorted(frame.main)), ""), q.start, q.end)
     if frame.relations:
         yield from (hit for hit in sentence.named("relation") if hit.name in frame.relations)
     elif frame.words and language == "en":
@@ -85,14 +90,28 @@ def _triggers(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
             yield Hit("word", "", at, at + len(frame.words[0]))
 
 
+def _telling(frame: Frame, sentence: Sentence) -> Iterator[Hit]:
+    """A particular number of the same unit stands for the relation: "253,500 yuan," he said of the YU7."""
+    if frame.exact and sentence.quantities and any(is_telling(value.value) for value in frame.values):
+        for q in sentence.quantities:
+            if any(q.unit == v.unit and is_telling(v.value) and agrees(v, q) for v in frame.values):
+                yield Hit("word", min(frame.main, default=""), q.start, q.end)
+
+
 def _attempt(
     story: Story, framed: Framed, frame: Frame, sentence: Sentence, trigger: Hit
 ) -> Candidate | None:
     """What the passage does to the claim by this trigger, None where it does not bear on it."""
-    roles = cast(story, frame, sentence, trigger)
+    at = (sentence.index, trigger)
+    roles = (
+        cast(story, frame, sentence, trigger)
+        if frame.shape is None
+        else story.once((frame.shape, *at), lambda: cast(story, frame, sentence, trigger))
+    )
     if roles is None:
         return None
-    mode = stances.mode(sentence, trigger, story.language, _target(frame, sentence, roles))
+    target = _target(frame, sentence, roles)
+    mode = story.once((*at, target), lambda: stances.mode(sentence, trigger, story.language, target))
     turned = bool(mode.negated or mode.denied)
     if frame.only_negated and not (mode.negated or (mode.denied and _denied_here(sentence, trigger))):
         return None

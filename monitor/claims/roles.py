@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from monitor.claims.entities import Entities
 from monitor.claims.frames import Slot
@@ -12,6 +14,7 @@ from monitor.languages import Hit, Language
 
 _CHARACTERS = 2  # that a word has in Chinese
 _ACTORS = ("company", "person", "model")
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,21 @@ class Story:
     voices: tuple[tuple[Voice, ...], ...]
     language: Language
     entities: Entities
+    _found: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def circle(self, names: Slot) -> Slot:
         """The names with those that speak for them or are made by them."""
-        return frozenset().union(*(self.entities.circle(n) for n in names if n in self.entities), names)
+        return self.once(
+            (names,),
+            lambda: frozenset().union(*(self.entities.circle(n) for n in names if n in self.entities), names),
+        )
+
+    def once(self, key: tuple[object, ...], find: Callable[[], _Found]) -> _Found:
+        """What `find` returns, found once for all claims that ask for the same of this story."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: _Found = self._found[key]
+        return found
 
 
 def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tuple[str | None, float]:
