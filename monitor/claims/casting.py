@@ -34,7 +34,8 @@ class Cast:
 def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast | None:
     """The frame's roles as the sentence fills them, None where one is missing."""
     if frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None):
-        return None
+        if not (frame.inherits and _own_model_nearer(story, frame, sentence, trigger)):
+            return None
     subject = story.circle(frame.subject)
     if not subject & story.reading.names:
         return None
@@ -98,6 +99,18 @@ def _partner(
     titles = frozenset().union(*(s.names for s in story.reading.sentences if s.headline))
     both = titles if titles & subject and titles & objects else sentence.names
     return frame.symmetric and doer in objects | story.circle(frame.also) and bool(both & subject)
+
+
+def _own_model_nearer(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> bool:
+    """Whether, of the models that the sentence names, the claimed one stands nearest to the trigger."""
+    models = [h for h in sentence.entities if story.entities[h.name].kind == "model"]
+    own = frozenset(n for slot in frame.objects for n in slot)
+    nearest = min(
+        models,
+        key=lambda h: sentence.words_between(min(h.end, trigger.end), max(h.start, trigger.start)),
+        default=None,
+    )
+    return nearest is not None and nearest.name in own
 
 
 def _named(sentence: Sentence, trigger: Hit | None) -> Slot:

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from monitor.claims.bounds import is_telling
 from monitor.claims.entities import Entities, Entity
-from monitor.claims.frames import EVENTS, ONCE, Frame, Framed, Slot
+from monitor.claims.frames import EVENTS, ONCE, Frame, Framed, Slot, Word
 from monitor.claims.quantities import Quantity
 from monitor.claims.reading import Sentence, read
 from monitor.claims.text import fold
@@ -97,6 +97,7 @@ _CONTENT = frozenset(
     }
 )
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
+_SHORTEST = 4  # letters of a word that is looked for as it is
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
 
 
@@ -157,7 +158,7 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     if not actors:
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
     relations = _relations(sentence, named)
-    words = _words(sentence)
+    words = _words(sentence, relations)
     values = _values(sentence, relations)
     if not relations and not words and not any(is_telling(value.value) for value in values):
         return Framed(
@@ -278,13 +279,25 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     )
 
 
-def _words(sentence: Sentence) -> tuple[str, ...]:
-    """Content words that nothing else stands for, as stems to be found as they are."""
-    covered = [(h.start, h.end) for h in (*sentence.entities, *sentence.hits)]
+def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
+    """The content words that no role stands for, each with the topics that it may be told by."""
+    covered = [(h.start, h.end) for h in sentence.entities]
+    covered += [(h.start, h.end) for h in sentence.named("relation") if h.name in main]
+    covered += [(h.start, h.end) for h in sentence.named("concept") if h.name in _CONTENT | {"car", "own"}]
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
-    out = []
-    for match in re.finditer(r"[a-z][a-z-]{3,}", sentence.folded):
-        if match[0] in _light() or any(a < match.end() and match.start() < b for a, b in covered):
+    topics = load("en").topics.find(sentence.folded)
+    held = [(h.start, h.end) for h in sentence.hits]  # by the language data, so that it is no rare word
+    out: dict[str, Word] = {}
+    for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
+        begin, end = match.span()
+        named = frozenset(h.name for h in topics if h.start < end and begin < h.end)
+        known = any(a < end and begin < b for a, b in held)
+        if any(a < end and begin < b for a, b in covered) or (not named and (known or match[0] in _light())):
             continue
-        out.append(match[0][: max(4, len(match[0]) - 3)])
-    return tuple(dict.fromkeys(out))
+        if not named and len(match[0]) < _SHORTEST:
+            continue
+        stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
+        name = begin > 0 and sentence.text[begin].isupper()
+        key = min(named, default=stem)
+        out.setdefault(key, Word(stem, named, name))
+    return tuple(out.values())

@@ -15,6 +15,17 @@ from monitor.model import Stance
 Slot = frozenset[str]  # the names, of entities or of concepts, any of which fills the role
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of a typed claim: how it begins, the topics of the language data that stand for it, and
+    whether it is a name, which is written alike in other languages.
+    """
+
+    stem: str
+    topics: Slot = frozenset()
+    name: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One way in which a passage bears on a claim.
@@ -35,7 +46,7 @@ class Frame:
     `near`: how many words from the relation an object may stand, 0: anywhere in the sentence.
     `needs`: further relations that the story must have somewhere, or the frame settles nothing.
     `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
-    `words`: beginnings of words that the passage must have as they are, in the language of the claim.
+    `words`: further words of the claim, most of which must be there, as they are or by their topics.
     `exact`: quantities and periods are compared, so that another number for the same thing rules the claim out.
     `also`: who else may be the one that acts, where the subject is named beside (a buyer for a supplier).
     `inherits`: a party or model that the sentence does not name may be the one spoken of just before.
@@ -68,7 +79,7 @@ class Frame:
     only_negated: bool = False
     once: bool = False
     announces: str = ""
-    words: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     exact: bool = False
     inherits: bool = False
     also: Slot = frozenset()

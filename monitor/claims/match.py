@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -10,7 +10,7 @@ from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
 from monitor.claims.bounds import Bound, agrees, bind, is_telling
 from monitor.claims.casting import Cast, cast
-from monitor.claims.frames import Frame, Framed, Slot
+from monitor.claims.frames import Frame, Framed, Slot, Word
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
 from monitor.claims.voices import Voice
@@ -18,6 +18,8 @@ from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
 
 _MOST = 8  # words of a frame's relations that are tried in one sentence, which seldom has more than two
+_HALF = 0.5  # of a typed claim's further words that a passage must have to bear on it
+_MOST_WORDS = 0.66  # that it must have to settle it
 _OLD = 200  # days after which a dated event is background
 _CARRIED = 0.95  # how sure a voice is that goes on from another sentence
 _REPEATED = frozenset({"deliver", "sell", "order"})  # a later one says nothing of the first
@@ -72,22 +74,23 @@ def _places(story: Story, frame: Frame) -> list[tuple[Sentence, list[Hit]]]:
     """The sentences that may fill the frame, each with the words for its relations."""
 
     def find() -> list[tuple[Sentence, list[Hit]]]:
-        found = (
-            (each, list(_stated(frame, each, story.reading.language))) for each in story.reading.sentences
-        )
+        found = ((each, list(_stated(frame, story, each))) for each in story.reading.sentences)
         return [(each, words) for each, words in found if words or (frame.exact and each.quantities)]
 
     return find() if frame.shape is None else story.once((frame.shape,), find)
 
 
-def _stated(frame: Frame, sentence: Sentence, language: str) -> Iterator[Hit]:
-    """The words of the frame's relations; a claim without a known relation is looked for by its own words."""
+def _stated(frame: Frame, story: Story, sentence: Sentence) -> Iterator[Hit]:
+    """The words of the frame's relations; a claim without a known relation is looked for by its further words."""
     if frame.relations:
         yield from (hit for hit in sentence.named("relation") if hit.name in frame.relations)
-    elif frame.words and language == "en":
-        at = sentence.folded.find(frame.words[0])
-        if at >= 0:
-            yield Hit("word", "", at, at + len(frame.words[0]))
+        return
+    topics = frozenset[str]().union(*(word.topics for word in frame.words))
+    yield from (hit for hit in story.topics(sentence) if hit.name in topics)
+    for word in frame.words:
+        at = sentence.folded.find(word.stem) if _alike(word, story) else -1
+        if at >= 0 and not word.topics:
+            yield Hit("word", "", at, at + len(word.stem))
 
 
 def _telling(frame: Frame, sentence: Sentence) -> Iterator[Hit]:
@@ -103,6 +106,10 @@ def _attempt(
 ) -> Candidate | None:
     """What the passage does to the claim by this trigger, None where it does not bear on it."""
     at = (sentence.index, trigger)
+    near = story.reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
+    spoken = _spoken(frame, story, near)
+    if spoken < _HALF or (not frame.relations and _spoken(frame, story, [sentence]) < _HALF):
+        return None
     roles = (
         cast(story, frame, sentence, trigger)
         if frame.shape is None
@@ -130,7 +137,7 @@ def _attempt(
         frame.flags
         and not framed.lacks
         and frame.needs <= story.reading.relations
-        and (bound.telling or _spoken(frame, story, sentence))
+        and (bound.telling or spoken >= _MOST_WORDS)
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
         and not (turned and voice.carried)
@@ -213,8 +220,8 @@ def _by_bound(
         return opposite
     if by_value is Stance.REFUTES and by_date is Stance.SUPPORTS and stated and frame.binds:
         return opposite
-    if frame.opens or (by_value is None and not frame.exact):
-        return None
+    if frame.opens or by_value is None:
+        return None  # another number, or none, says nothing of the claimed one
     fits = by_date is Stance.SUPPORTS and by_value is Stance.SUPPORTS
     return frame.means if fits and not (frame.done and mode.planned) else Stance.DISCUSSES
 
@@ -234,12 +241,16 @@ def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) ->
     return tuple(f"{name} “{words}”" for name, words in named if words)
 
 
-def _spoken(frame: Frame, story: Story, sentence: Sentence) -> bool:
-    """Whether the claim's own words that no data stands for are there: most of them, near the passage."""
+def _alike(word: Word, story: Story) -> bool:
+    """Whether the word is written in the story's language as it is in the claim's."""
+    return story.reading.language == "en" or word.name
+
+
+def _spoken(frame: Frame, story: Story, near: Sequence[Sentence]) -> float:
+    """The share of the claim's further words that the sentences have."""
     if not frame.words:
-        return True
-    if story.reading.language != "en":
-        return False
-    near = story.reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
-    text = " ".join(s.folded for s in near)
-    return sum(word in text for word in frame.words) * 3 >= len(frame.words) * 2
+        return 1.0
+    topics = {hit.name for sentence in near for hit in story.topics(sentence)}
+    text = " ".join(sentence.folded for sentence in near)
+    there = (bool(w.topics & topics) or (_alike(w, story) and w.stem in text) for w in frame.words)
+    return sum(there) / len(frame.words)

@@ -34,6 +34,10 @@ class Story:
             lambda: frozenset().union(*(self.entities.circle(n) for n in names if n in self.entities), names),
         )
 
+    def topics(self, sentence: Sentence) -> tuple[Hit, ...]:
+        """The words of a sentence that name a topic of the language data."""
+        return self.once(("topics", sentence.index), lambda: self.language.topics.find(sentence.folded))
+
     def once(self, key: tuple[object, ...], find: Callable[[], _Found]) -> _Found:
         """What `find` returns, found once for all claims that ask for the same of this story."""
         if key not in self._found:
@@ -169,12 +173,20 @@ def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) 
 
 
 def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
-    """The name of the slot that the passage goes on speaking of: named just before, and no rival of its kind since."""
-    names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
-    kinds = {story.entities[n].kind for n in slot if n in story.entities}
-    if not kinds or any(
-        story.entities[h.name].kind in kinds for h in sentence.entities if kinds & {"model", "place"}
-    ):
+    """The name of the slot that the passage goes on speaking of: named just before, and no rival of its kind since.
+
+    Another maker's model is no rival, and what a question names is not yet said.
+    """
+    known = frozenset(n for n in slot if n in story.entities)
+    names = story.circle(known) | slot
+    kinds = {story.entities[n].kind for n in known}
+    makers = {of for n in known for of in story.entities[n].of}
+
+    def rival(name: str) -> bool:
+        entity = story.entities[name]
+        return entity.kind in kinds and (entity.kind != "model" or bool(makers & set(entity.of)))
+
+    if not kinds or (kinds & {"model", "place"} and any(rival(h.name) for h in sentence.entities)):
         return ""
     sentences = story.reading.sentences
     before = [
@@ -182,13 +194,10 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
         *(s for s in sentences if s.headline),
     ]
     for place in before:
-        of_kind = [h.name for h in place.entities if story.entities[h.name].kind in kinds]
+        of_kind = [h.name for h in place.entities if rival(h.name)]
         if any(n in names for n in of_kind):
-            return (
-                next(n for n in of_kind if n in names)
-                if len(set(of_kind)) == 1 or "model" not in kinds
-                else ""
-            )
+            only = len(set(of_kind)) == 1 or "model" not in kinds
+            return next(n for n in of_kind if n in names) if only and not place.question else ""
     return ""
 
 

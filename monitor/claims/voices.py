@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
@@ -61,6 +62,7 @@ _SPEAKING_KINDS = {
 }
 _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
 _RULING = frozenset({"approve", "recall", "investigate"})  # what an authority does by its word
+_QUOTED = re.compile("[\"“„«‘']\\w")
 _REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
@@ -85,6 +87,8 @@ class Speakers:
     def find(self, sentence: Sentence) -> list[Found]:
         """Every voice that the sentence names."""
         headed = self._headed(sentence)
+        if headed is not None and headed.voice.kind is not Kind.PARTY:
+            return [headed]  # "Reuters: the ministry has approved …" is Reuters' word, whoever acts
         return [
             *([headed] if headed else []),
             *self._saying(sentence),
@@ -170,8 +174,14 @@ class Speakers:
             return None
         if names[0].group == "cue" and names[0].name not in ("media", "sources", "analyst", "regulator"):
             return None
+        # "Xiaomi: what is known": a company before a colon is the subject of the piece, unless it is quoted
+        if sentence.spaced and self._is_company(names[0]) and not _QUOTED.search(sentence.text[end:]):
+            return None
         voice = self._voice(sentence, names[0], names[0])
         return None if voice is None else Found(clause=0, strength=Strength.NAMED, voice=voice)
+
+    def _is_company(self, hit: Hit) -> bool:
+        return hit.group != "cue" and self._entities[hit.name].kind == "company"
 
     def _kind(self, hit: Hit) -> Kind:
         return _SPEAKING_KINDS[self._entities[hit.name].kind] if hit.group != "cue" else Kind.OUTLET
@@ -256,13 +266,17 @@ class Speakers:
         return None
 
     def _next_speaker(self, sentence: Sentence, word: Hit) -> Hit | None:
-        for hit in self._candidates(sentence):
-            if hit.start >= word.end and hit.group == "cue" and hit.name in ("company", "person", "document"):
-                continue
-            if hit.start >= word.end:
-                near = sentence.words_between(word.end, hit.start) <= _REACH_QUOTED
-                return hit if near and sentence.clause(hit.start) == sentence.clause(word.start) else None
-        return None
+        """Who follows "according to": a name before "the filing" or "the company"."""
+        clause = sentence.clause(word.start)
+        behind = [
+            h for h in self._candidates(sentence)
+            if h.start >= word.end
+            and sentence.clause(h.start) == clause
+            and sentence.words_between(word.end, h.start) <= _REACH_QUOTED
+        ]  # fmt: skip
+        named = [h for h in behind if h.group != "cue" or h.name not in ("company", "person", "document")]
+        papers = [h for h in behind if h.group == "cue" and h.name in ("company", "document")]
+        return next(iter((*named, *papers)), None)
 
     def _nearest_party(self, sentence: Sentence, at: Hit) -> str | None:
         clause = sentence.clause(at.start)

@@ -1,6 +1,6 @@
 """Language data: one TOML file a language, and the matcher that finds its terms in a text.
 
-A file has tables of term lists (`cue`, `relation`, `concept`, `time`, `number`, `style`); see `en.toml`, whose comments
+A file has tables of term lists (`cue`, `relation`, `concept`, `topic`, `time`, `number`, `style`); see `en.toml`, whose comments
 say what each list is for. A term is written in lower case with a small notation:
 
     word            the word itself, between word boundaries (none are asked for in Chinese)
@@ -170,10 +170,14 @@ def _longest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 @dataclass(frozen=True)
 class Language:
-    """One language's data, compiled. `style` holds word order and number format settings."""
+    """One language's data, compiled. `style` holds word order and number format settings.
+
+    `topics` finds the nouns that typed claims are told apart by; they are looked for only where one asks.
+    """
 
     code: str
     matcher: Matcher
+    topics: Matcher
     style: Mapping[str, Any]
     number: Mapping[str, float]
     time: Mapping[str, Any]
@@ -205,9 +209,11 @@ def load(code: str) -> Language:
         for name, listed in data.get(group, {}).items()
         for term in listed
     ]
+    topics = [("topic", name, term) for name, listed in data.get("topic", {}).items() for term in listed]
     return Language(
         code=code,
         matcher=Matcher(terms),
+        topics=Matcher(topics),
         style=data.get("style", {}),
         number={word: float(value) for word, value in data.get("number", {}).items()},
         time=data.get("time", {}),
