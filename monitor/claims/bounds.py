@@ -17,6 +17,7 @@ from monitor.languages import Hit
 from monitor.model import Stance
 
 _PARTICULAR = 3  # significant digits of a number that stands for its context
+SPANS = ("minutes", "hours", "days")  # how long something took: another span is another thing
 _CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
 
 
@@ -25,7 +26,8 @@ class Bound:
     """What a passage's date and numbers do to the claim's: SUPPORTS, REFUTES, or None where they leave it open.
 
     `by_date` is DISCUSSES where another day is named of a thing that happens more than once.
-    `telling`: it names a number so particular that it stands for the claim's other words.
+    `telling`: it names a number so particular that it stands for the claim's other words. `value_at` is where the
+    claim's own number stands.
     """
 
     when: When | None
@@ -33,6 +35,7 @@ class Bound:
     by_value: Stance | None
     date_words: str = ""
     value_words: str = ""
+    value_at: int | None = None
     telling: bool = False
 
     @property
@@ -46,7 +49,7 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
     by_date, date_words = _dated(frame, when, mode, told, lead=lead)
     over = frame.last is None or frame.last < told  # a count may still grow while its period lasts
     same = frame.first is None or (when is not None and (when.first, when.last) == (frame.first, frame.last))
-    by_value, value_words = _valued(frame, sentence, trigger, over and same)
+    by_value, value_words, value_at = _valued(frame, sentence, trigger, over and same)
     telling = by_value is Stance.SUPPORTS and any(is_telling(value.value) for value in frame.values)
     if telling and by_date is None and frame.first is not None and told >= frame.first:
         by_date = Stance.SUPPORTS  # such a number is of one period only
@@ -56,15 +59,19 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
         by_value=by_value,
         date_words=date_words,
         value_words=value_words,
+        value_at=value_at,
         telling=telling,
     )
 
 
 def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
-    """The date bound to the trigger: in its clause before others, the nearest, a named year before a guessed one."""
+    """The date bound to the trigger: the nearest in its clause, else in one beside it that tells nothing of its own."""
     clause = sentence.clause(trigger.start)
+    telling = {sentence.clause(h.start) for h in sentence.named("relation")} - {clause}
     pool = [w for w in sentence.whens if sentence.clause(w.start) == clause] or [
-        w for w in sentence.whens if abs(sentence.clause(w.start) - clause) <= 1
+        w
+        for w in sentence.whens
+        if abs(sentence.clause(w.start) - clause) <= 1 and sentence.clause(w.start) not in telling
     ]
     if not pool:
         return None
@@ -95,26 +102,33 @@ def _dated(
     return None, ""
 
 
-def _valued(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
-    """Whether the passage names the claim's quantities."""
+_Valued = tuple[Stance | None, str, int | None]
+
+
+def _valued(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> _Valued:
+    """Whether the passage names the claim's quantities, with the words and where they stand."""
     if not frame.values:
-        return Stance.SUPPORTS, ""
+        return Stance.SUPPORTS, "", None
     if frame.exact:
         return _measured(frame, sentence, trigger, same_period)
     for wanted in frame.values:
         same = [q for q in sentence.quantities if q.unit == wanted.unit or not q.unit]
         hit = next((q for q in same if q.close_to(wanted, 0.02 if wanted.bound != "about" else 0.1)), None)
         if hit is not None:
-            return Stance.SUPPORTS, sentence.text[hit.start : hit.end]
-    return None, ""
+            return Stance.SUPPORTS, sentence.text[hit.start : hit.end], None
+    return None, "", None
 
 
-def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> tuple[Stance | None, str]:
+def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool) -> _Valued:
     """Compares the claim's quantities with those that the passage binds to the same relation.
 
     A number refutes only where it measures the same thing: same unit, same clause, same period, no other in reach.
     """
-    words = []
+    words, at = [], None
+    spans = [q for q in sentence.quantities if q.unit in SPANS]
+    for span in frame.spans:
+        if spans and not any(agrees(span, q) for q in spans):
+            return None, "", None  # "289,000 in the first hour" says nothing of the first three minutes
     for wanted in frame.values:
         clause = sentence.clause(trigger.start)
         same = [
@@ -130,11 +144,13 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
         hit = next((q for q in near if agrees(wanted, q)), None)
         if hit is not None:
             words.append(sentence.text[hit.start : hit.end])
+            at = hit.start
             continue
-        if len(near) == 1 and same_period and not near[0].bound and sentence.clause(near[0].start) == clause:
-            return Stance.REFUTES, sentence.text[near[0].start : near[0].end]
-        return None, ""
-    return Stance.SUPPORTS, ", ".join(words)
+        alone = len(same) == 1 and not same[0].bound and sentence.clause(same[0].start) == clause
+        if alone and same_period and bool(spans) == bool(frame.spans):
+            return Stance.REFUTES, sentence.text[same[0].start : same[0].end], same[0].start
+        return None, "", None
+    return Stance.SUPPORTS, ", ".join(words), at
 
 
 def agrees(wanted: Quantity, found: Quantity) -> bool:

@@ -33,9 +33,9 @@ class Cast:
 
 def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast | None:
     """The frame's roles as the sentence fills them, None where one is missing."""
-    if frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None):
-        if not (frame.inherits and _own_model_nearer(story, frame, sentence, trigger)):
-            return None
+    voided = frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None)
+    if voided and not (frame.inherits and _own_model_nearer(story, frame, sentence, trigger)):
+        return None
     subject = story.circle(frame.subject)
     if not subject & story.reading.names:
         return None

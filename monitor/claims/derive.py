@@ -14,9 +14,9 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from monitor.claims.bounds import is_telling
+from monitor.claims.bounds import SPANS, is_telling
 from monitor.claims.entities import Entities, Entity
-from monitor.claims.frames import EVENTS, ONCE, Frame, Framed, Slot, Word
+from monitor.claims.frames import ANNOUNCED, EVENTS, ONCE, Frame, Framed, Slot, Word
 from monitor.claims.quantities import Quantity
 from monitor.claims.reading import Sentence, read
 from monitor.claims.text import fold
@@ -96,9 +96,13 @@ _CONTENT = frozenset(
         "fund",
     }
 )
+# Lists of nouns and adjectives, which name no relation of a party to a thing.
+# Lists that too many words are in to tell a claim by.
+_BROAD = frozenset({"own-car", "car", "project", "market", "subsidiary", "startup", "staff", "idle", "announce", "maker"})
+_NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
-_APPOSITION = re.compile(r",\s(?:an?|the|its|former|once)\s[^,]*,")
+_APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently)\s[^,]*,")
 
 
 @cache
@@ -114,7 +118,7 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     covered = known.find(folded)
     covered += load("en").matcher.find(folded)
     out = []
-    names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text))
+    names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\b(?!\s\d)", text))
     opening = _opening(text, folded)
     if opening is not None:
         names = [opening, *(m for m in names if m.start() >= opening.end())]
@@ -158,8 +162,13 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     if not actors:
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
     relations = _relations(sentence, named)
-    words = _words(sentence, relations)
     values = _values(sentence, relations)
+    if relations - _COUNTED - _NOMINAL or (relations and values):
+        words = _words(sentence, relations)
+    else:
+        # "ordered by a court", "the second phase of its car plant": the relation says nothing, the nouns do
+        words = _words(sentence, frozenset())
+        relations = frozenset() if words else relations
     if not relations and not words and not any(is_telling(value.value) for value in values):
         return Framed(
             claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",)
@@ -180,8 +189,9 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         objects=objects,
         unless=_rival_models(named, entities),
         symmetric=True,
-        done=not planned and bool(relations & EVENTS) and not relations & {"price"},
+        done=not planned and bool(relations & EVENTS - ANNOUNCED),
         values=values,
+        spans=tuple(q for q in sentence.quantities if q.unit in SPANS),
         first=first,
         last=last,
         once=bool(relations & ONCE),
@@ -201,7 +211,7 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     lacks: tuple[str, ...] = ()
     if not specific:
         lacks = ("nothing that it says of its party that the language data knows",)
-    elif relations <= _COUNTED and not values:
+    elif relations and relations <= _COUNTED and not values:
         lacks = ("a number to compare",)
     frames: tuple[Frame, ...] = (frame,)
     opposite = frozenset(o for r in relations for o in _OPPOSITES.get(r, ()))
@@ -217,13 +227,18 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
 def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
     """The claim's relation: the first one told of its subject, a telling one before a broad one."""
     start = named[0].end if named else 0
-    hits = [h for h in sentence.named("relation") if h.name != "idle"]
+    hits = [h for h in sentence.named("relation") if h.name != "idle" and not _in_time(sentence, h)]
     after = [h for h in hits if h.start >= start] or hits
     strong = [h for h in after if h.name not in _WEAK] or after
     if not strong:
         return frozenset()
     lead = strong[0]
     return frozenset(h.name for h in strong if h.start < lead.end and lead.start < h.end)
+
+
+def _in_time(sentence: Sentence, hit: Hit) -> bool:
+    """Part of a date: the "second quarter" is no second car."""
+    return any(when.start < hit.end and hit.start < when.end for when in sentence.whens)
 
 
 def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: set[str]) -> tuple[Slot, ...]:
@@ -236,7 +251,8 @@ def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: s
             slots.append(slot)
     if len(slots) > 1 and entities[named[0].name].kind in ("company", "person"):
         slots = [slot for slot in slots if slot != {named[0].name}]  # who acts is asked for as the subject
-    concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in sentence.concepts]
+    held = {h.name for h in sentence.named("concept") if not _in_time(sentence, h)}
+    concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in held]
     slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
     if len(slots) == 1 and "car" in sentence.concepts and entities[next(iter(slots[0]))].kind != "model":
         slots.append(frozenset({"car"}))
@@ -275,29 +291,32 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     return tuple(
         replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q
         for q in quantities
-        if q.unit not in ("years", "times", "models", "hours", "minutes") or q.value > 20
+        if q.unit not in SPANS and (q.unit not in ("years", "times", "models") or q.value > 20)
     )
 
 
 def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
-    """The content words that no role stands for, each with the topics that it may be told by."""
+    """The content words that no role stands for, each with the lists of the language data that it may be told by."""
     covered = [(h.start, h.end) for h in sentence.entities]
     covered += [(h.start, h.end) for h in sentence.named("relation") if h.name in main]
     covered += [(h.start, h.end) for h in sentence.named("concept") if h.name in _CONTENT | {"car", "own"}]
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
-    topics = load("en").topics.find(sentence.folded)
-    held = [(h.start, h.end) for h in sentence.hits]  # by the language data, so that it is no rare word
+    cues = [(h.start, h.end) for h in sentence.named("cue")]
+    lists = [*load("en").topics.find(sentence.folded), *sentence.named("relation"), *sentence.named("concept")]
+    lists = [h for h in lists if h.name not in _BROAD]
     out: dict[str, Word] = {}
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()
-        named = frozenset(h.name for h in topics if h.start < end and begin < h.end)
-        known = any(a < end and begin < b for a, b in held)
-        if any(a < end and begin < b for a, b in covered) or (not named and (known or match[0] in _light())):
-            continue
-        if not named and len(match[0]) < _SHORTEST:
+        named = frozenset(h.name for h in lists if h.start < end and begin < h.end)
+        idle = match[0] in _light() or any(a < end and begin < b for a, b in cues)
+        if any(a < end and begin < b for a, b in covered) or (idle and not named & _topics()):
             continue
         stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
         name = begin > 0 and sentence.text[begin].isupper()
-        key = min(named, default=stem)
-        out.setdefault(key, Word(stem, named, name))
+        out.setdefault(min(named & _topics(), default=stem), Word(stem, named, name))
     return tuple(out.values())
+
+
+@cache
+def _topics() -> Slot:
+    return load("en").names("topic")

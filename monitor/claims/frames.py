@@ -17,12 +17,12 @@ Slot = frozenset[str]  # the names, of entities or of concepts, any of which fil
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A content word of a typed claim: how it begins, the topics of the language data that stand for it, and
+    """A content word of a typed claim: how it begins, the lists of the language data that stand for it, and
     whether it is a name, which is written alike in other languages.
     """
 
     stem: str
-    topics: Slot = frozenset()
+    lists: Slot = frozenset()
     name: bool = False
 
 
@@ -41,12 +41,12 @@ class Frame:
     `flags`: whether it may settle the claim.
     `event`: whether having happened is enough, without anybody's word.
     `opens`: the relation comes before the claimed one (production before sale): done late it refutes, else nothing.
-    `values`: quantities that the passage must name.
+    `values`: quantities that the passage must name. `spans`: how long it took, where the claim says so.
     `first` and `last`: the days within which the claim puts it.
     `near`: how many words from the relation an object may stand, 0: anywhere in the sentence.
     `needs`: further relations that the story must have somewhere, or the frame settles nothing.
     `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
-    `words`: further words of the claim, most of which must be there, as they are or by their topics.
+    `words`: further words of the claim, most of which must be there, as they are or by their lists.
     `exact`: quantities and periods are compared, so that another number for the same thing rules the claim out.
     `also`: who else may be the one that acts, where the subject is named beside (a buyer for a supplier).
     `inherits`: a party or model that the sentence does not name may be the one spoken of just before.
@@ -72,6 +72,7 @@ class Frame:
     event: bool = True
     opens: bool = False
     values: tuple[Quantity, ...] = ()
+    spans: tuple[Quantity, ...] = ()
     first: date | None = None
     last: date | None = None
     near: int = 0
@@ -109,6 +110,10 @@ EVENTS = frozenset(
      "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
      "appoint", "stop", "order", "registered-capital", "legal-representative"}
 )  # fmt: skip
+# What is so by being announced: a recall, a price, an appointment.
+ANNOUNCED = frozenset({"recall", "price", "price-cut", "join", "leave", "appoint", "partner", "supply", "approve"})
+# What goes on, so that its end undoes it.
+STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk"})
 # What happens once to a thing, so that another day rules the claimed one out.
 ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
 # Happenings so public that a medium's report of another's report is still the event.

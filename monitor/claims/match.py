@@ -10,7 +10,7 @@ from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
 from monitor.claims.bounds import Bound, agrees, bind, is_telling
 from monitor.claims.casting import Cast, cast
-from monitor.claims.frames import Frame, Framed, Slot, Word
+from monitor.claims.frames import STATES, Frame, Framed, Slot, Word
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
 from monitor.claims.voices import Voice
@@ -20,6 +20,7 @@ from monitor.model import Basis, Certainty, Stance
 _MOST = 8  # words of a frame's relations that are tried in one sentence, which seldom has more than two
 _HALF = 0.5  # of a typed claim's further words that a passage must have to bear on it
 _MOST_WORDS = 0.66  # that it must have to settle it
+_NEARLY_ALL = 0.75  # the same, where no relation is understood
 _OLD = 200  # days after which a dated event is background
 _CARRIED = 0.95  # how sure a voice is that goes on from another sentence
 _REPEATED = frozenset({"deliver", "sell", "order"})  # a later one says nothing of the first
@@ -85,11 +86,11 @@ def _stated(frame: Frame, story: Story, sentence: Sentence) -> Iterator[Hit]:
     if frame.relations:
         yield from (hit for hit in sentence.named("relation") if hit.name in frame.relations)
         return
-    topics = frozenset[str]().union(*(word.topics for word in frame.words))
-    yield from (hit for hit in story.topics(sentence) if hit.name in topics)
+    names = frozenset[str]().union(*(word.lists for word in frame.words))
+    yield from (hit for hit in (*sentence.named("relation"), *story.topics(sentence)) if hit.name in names)
     for word in frame.words:
         at = sentence.folded.find(word.stem) if _alike(word, story) else -1
-        if at >= 0 and not word.topics:
+        if at >= 0 and not word.lists:
             yield Hit("word", "", at, at + len(word.stem))
 
 
@@ -118,6 +119,8 @@ def _attempt(
     if roles is None:
         return None
     target = _target(frame, sentence, roles)
+    if frame.exact and trigger.name in STATES and _ended(sentence, trigger):
+        return None
     mode = story.once((*at, target), lambda: stances.mode(sentence, trigger, story.language, target))
     turned = bool(mode.negated or mode.denied)
     if frame.only_negated and not (mode.negated or (mode.denied and _denied_here(sentence, trigger))):
@@ -126,6 +129,9 @@ def _attempt(
     if turned and _narrower(story, sentence, roles.own, voice):
         return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
+    if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):
+        number = replace(trigger, start=bound.value_at, end=bound.value_at)
+        mode = stances.mode(sentence, number, story.language)  # how the number is put, not what stands beside it
     if bound.when is not None and bound.when.explicit and bound.when.first > story.reading.told:
         mode = replace(mode, planned=mode.planned or bound.date_words or "a day to come")
     stance = _stance(frame, trigger, mode, bound, first=bool(sentence.cues("first")), rival=roles.rival)
@@ -137,7 +143,7 @@ def _attempt(
         frame.flags
         and not framed.lacks
         and frame.needs <= story.reading.relations
-        and (bound.telling or spoken >= _MOST_WORDS)
+        and (bound.telling or spoken >= (_MOST_WORDS if frame.relations else _NEARLY_ALL))
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
         and not (turned and voice.carried)
@@ -165,6 +171,12 @@ def _attempt(
         evasive=bool(mode.nondenial) and basis is Basis.OFFICIAL,
         parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot) & sentence.names,
     )
+
+
+def _ended(sentence: Sentence, trigger: Hit) -> bool:
+    """Whether the clause says that it came to an end: "the contract with BYD was allowed to run out"."""
+    clause = sentence.clause(trigger.start)
+    return any(sentence.clause(h.start) == clause for h in sentence.named("relation", "stop"))
 
 
 def _target(frame: Frame, sentence: Sentence, roles: Cast) -> Hit | None:
@@ -198,8 +210,9 @@ def _stance(
     elif mode.notyet:
         turned = opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
     elif mode.negated or mode.denied:
-        # Not to sell a car today says nothing of the claimed day.
-        open_ = not frame.first and not (frame.exact and frame.values)
+        # Not to sell a car today says nothing of the claimed day; to have no plan to does.
+        dated = frame.first is not None or bool(frame.exact and frame.values)
+        open_ = not dated or (mode.given_up and bound.when is None)
         turned = frame.negation if open_ or bound.fits else Stance.DISCUSSES
     elif rival:
         turned = opposite
@@ -250,7 +263,7 @@ def _spoken(frame: Frame, story: Story, near: Sequence[Sentence]) -> float:
     """The share of the claim's further words that the sentences have."""
     if not frame.words:
         return 1.0
-    topics = {hit.name for sentence in near for hit in story.topics(sentence)}
+    names = frozenset[str]().union(*(s.relations | s.concepts | {h.name for h in story.topics(s)} for s in near))
     text = " ".join(sentence.folded for sentence in near)
-    there = (bool(w.topics & topics) or (_alike(w, story) and w.stem in text) for w in frame.words)
+    there = (bool(w.lists & names) or (_alike(w, story) and w.stem in text) for w in frame.words)
     return sum(there) / len(frame.words)

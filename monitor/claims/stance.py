@@ -13,7 +13,10 @@ from monitor.languages import Hit, Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """How a trigger is meant. Each field holds the words that decided, "" where nothing did."""
+    """How a trigger is meant. Each field holds the words that decided, "" where nothing did.
+
+    `given_up`: it is the plan that is negated, "no plan to launch".
+    """
 
     negated: str = ""
     notyet: str = ""
@@ -23,6 +26,7 @@ class Mode:
     soft: str = ""
     planned: str = ""
     past: str = ""
+    given_up: bool = False
 
     @property
     def done(self) -> bool:
@@ -154,12 +158,14 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
     ]
     past = [h for h in sentence.cues("past") if abs(sentence.clause(h.start) - clause) <= 1]
     negated = negation(sentence, trigger, language, target)
+    profess = [h for h in sentence.named("relation", "profess") if sentence.clause(h.start) == clause]
     evasive = [
         h for h in sentence.cues("nondenial")
         if abs(sentence.clause(h.start) - clause) <= (0 if negated else 1)
     ]  # fmt: skip
     return Mode(
-        negated=negated,
+        negated=negated or (_first(sentence, profess) if profess and profess[0].end <= trigger.start else ""),
+        given_up=bool(profess) and profess[0].end <= trigger.start,
         notyet=_first(sentence, notyet),
         denied=denial(sentence, trigger),
         nondenial=_first(sentence, evasive),

@@ -1,7 +1,7 @@
 """Language data: one TOML file a language, and the matcher that finds its terms in a text.
 
-A file has tables of term lists (`cue`, `relation`, `concept`, `topic`, `time`, `number`, `style`); see `en.toml`, whose comments
-say what each list is for. A term is written in lower case with a small notation:
+A file has tables of term lists (`cue`, `relation`, `concept`, `topic`, `time`, `number`, `style`); see `en.toml`,
+whose comments say what each list is for. A term is written in lower case with a small notation:
 
     word            the word itself, between word boundaries (none are asked for in Chinese)
     stem*           any ending: `launch*` finds launches, launched, launching
@@ -217,5 +217,5 @@ def load(code: str) -> Language:
         style=data.get("style", {}),
         number={word: float(value) for word, value in data.get("number", {}).items()},
         time=data.get("time", {}),
-        lists={group: frozenset(data.get(group, {})) for group in GROUPS},
+        lists={group: frozenset(data.get(group, {})) for group in (*GROUPS, "topic")},
     )
