@@ -135,7 +135,7 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
             q
             for q in sentence.quantities
             if q.unit == wanted.unit
-            or (not q.unit and wanted.unit == "vehicles" and wanted.value / 3 < q.value < wanted.value * 3)
+            or (not q.unit and wanted.value / 3 < q.value < wanted.value * 3)  # "700 km, the Max 800"
         ]
         if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
             same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]

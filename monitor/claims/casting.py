@@ -12,6 +12,7 @@ from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story, agent, fill, inherited, nearby
 from monitor.languages import Hit
 
+_BACK = 2  # sentences before, from which what a typed claim is about may be taken
 _BEFORE = 0.8  # how sure a role is that is filled by what was named before
 
 
@@ -87,7 +88,7 @@ def _before(story: Story, frame: Frame, sentence: Sentence, slot: Slot) -> str:
     if any(n in story.entities for n in slot):
         name = inherited(story, sentence, slot)
         return f"{name} (named before)" if name else ""
-    return nearby(story, sentence, slot)
+    return nearby(story, sentence, slot, back=_BACK)
 
 
 def _partner(

@@ -314,6 +314,11 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
         stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
         name = begin > 0 and sentence.text[begin].isupper()
         out.setdefault(min(named & _topics(), default=stem), Word(stem, named, name))
+    for hit in sentence.entities:
+        if hit.group == "model":
+            # "SU7 Max": what names the version
+            for part in sentence.folded[hit.start : hit.end].split()[len(hit.name.split()) :]:
+                out.setdefault(part, Word(part, name=True))
     return tuple(out.values())
 
 

@@ -212,7 +212,7 @@ def _stance(
     elif mode.negated or mode.denied:
         # Not to sell a car today says nothing of the claimed day; to have no plan to does.
         dated = frame.first is not None or bool(frame.exact and frame.values)
-        open_ = not dated or (mode.given_up and bound.when is None)
+        open_ = not dated or (mode.given_up and frame.first is not None and bound.when is None)
         turned = frame.negation if open_ or bound.fits else Stance.DISCUSSES
     elif rival:
         turned = opposite

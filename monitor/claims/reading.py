@@ -125,9 +125,20 @@ def _spans(text: str, hits: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(out)
 
 
-def _inside(hit: Hit, named: tuple[Hit, ...]) -> bool:
-    """A cue that is only part of a name: the "states" of the United States say nothing."""
-    return hit.group == "cue" and any(e.start <= hit.start and hit.end <= e.end for e in named)
+def _inside(hit: Hit, named: tuple[Hit, ...], firms: list[tuple[int, int]]) -> bool:
+    """Only part of a name: the "states" of the United States say nothing, "Xiaomi Auto Sales Co." sells nothing."""
+    if hit.group == "cue" and any(e.start <= hit.start and hit.end <= e.end for e in named):
+        return True
+    return hit.group != "concept" and any(start <= hit.start and hit.end <= end for start, end in firms)
+
+
+def _firms(folded: str, named: tuple[Hit, ...], language: Language) -> list[tuple[int, int]]:
+    """The full names of companies: a known name, a few words, and what ends such names in the language."""
+    suffixes = language.style.get("company_suffix", ())
+    between = r"(?:[\s(（][\w().（）&-]+){0,4}?\s?" if language.style.get("spaced", True) else r"[\w（）()]{0,12}?"
+    ends = "|".join(map(re.escape, suffixes))
+    found = ((hit, re.compile(f"{between}(?:{ends})").match(folded, hit.end)) for hit in named if suffixes)
+    return [(hit.start, match.end()) for hit, match in found if match]
 
 
 def _surnames(text: str, entities: Entities) -> dict[str, str]:
@@ -165,6 +176,7 @@ def _sentence(
     folded = fold(text)
     hits = language.matcher.find(folded)
     named = _with_surnames(text, entities.find(folded), surnames)
+    firms = _firms(folded, named, language)
     blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
     whens = times.find(blanked, language, told)
     numbers = tuple(
@@ -178,7 +190,7 @@ def _sentence(
         folded=folded,
         spans=_spans(text, hits),
         entities=named,
-        hits=tuple(h for h in hits if not _inside(h, named)),
+        hits=tuple(h for h in hits if not _inside(h, named, firms)),
         whens=whens,
         quantities=numbers,
         spaced=bool(language.style.get("spaced", True)),

@@ -214,10 +214,11 @@ def _close(sentence: Sentence, trigger: Hit, hit: Hit, near: int) -> bool:
     return words <= (near if same else max(3, near - 2))
 
 
-def nearby(story: Story, sentence: Sentence, slot: Slot) -> str:
-    """What fills a context slot in the sentence, the one before or the headline."""
+def nearby(story: Story, sentence: Sentence, slot: Slot, back: int = 0) -> str:
+    """What fills a context slot in the sentence, the headline, those before (the last `back`, 0: all), the next."""
     sentences = story.reading.sentences
-    places = [sentence, *(s for s in sentences if s.headline), *reversed(sentences[: sentence.index])]
+    before = sentences[max(0, sentence.index - back) if back else 0 : sentence.index]
+    places = [sentence, *(s for s in sentences if s.headline), *reversed(before)]
     places += sentences[sentence.index + 1 : sentence.index + 2]
     names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
     for place in places:
