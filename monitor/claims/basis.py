@@ -63,7 +63,7 @@ def basis_of(story: Story, framed: Framed, trigger: Hit, voice: Voice, *, done: 
 
 def certainty_of(mode: Mode, basis: Basis, voice: Voice) -> Certainty:
     """Asserted or hedged. A party's denial of a rumour hedges nothing, nor does its own "expects"."""
-    if mode.nondenial:
+    if mode.nondenial or (mode.unsaid and not mode.denied):
         return Certainty.HEDGED
     if mode.denied and voice.kind is Kind.PARTY:
         return Certainty.ASSERTED

@@ -205,7 +205,7 @@ def _stance(
     opposite = Stance.REFUTES if frame.means is Stance.SUPPORTS else Stance.SUPPORTS
     stated = not frame.main or trigger.name in frame.main
     turned: Stance | None
-    if mode.nondenial:
+    if mode.nondenial or (mode.unsaid and not mode.denied):
         turned = Stance.DISCUSSES
     elif mode.notyet:
         turned = opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
@@ -247,6 +247,7 @@ def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) ->
         ("not yet", mode.notyet),
         ("denial", mode.denied),
         ("non-denial", mode.nondenial),
+        ("left open", mode.unsaid),
         ("hedge", mode.hedged or mode.soft),
         ("plan", mode.planned),
         ("background", mode.past),

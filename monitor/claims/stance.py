@@ -15,7 +15,7 @@ from monitor.languages import Hit, Language
 class Mode:
     """How a trigger is meant. Each field holds the words that decided, "" where nothing did.
 
-    `given_up`: it is the plan that is negated, "no plan to launch".
+    `given_up`: it is the plan that is negated, "no plan to launch". `unsaid`: somebody would not speak of it.
     """
 
     negated: str = ""
@@ -27,11 +27,14 @@ class Mode:
     planned: str = ""
     past: str = ""
     given_up: bool = False
+    unsaid: str = ""
 
     @property
     def done(self) -> bool:
         """Told as having happened."""
-        return not (self.negated or self.notyet or self.denied or self.hedged or self.planned)
+        return not (
+            self.negated or self.notyet or self.denied or self.hedged or self.unsaid or self.planned
+        )
 
 
 def _first(sentence: Sentence, hits: list[Hit]) -> str:
@@ -131,7 +134,7 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
     # "Of the launch he would not speak": a decline behind the verb, where nobody stands before it
     begin = sentence.spans[clause][0]
     topic = not any(begin <= e.start < trigger.start for e in sentence.entities)
-    hedges += [h for h in _in_clause(sentence, clause, "decline") if topic or h.end <= trigger.start]
+    declines = [h for h in _in_clause(sentence, clause, "decline") if topic or h.end <= trigger.start]
     said = [h.start for h in sentence.cues("says") if h.end <= trigger.start]
     hedges += [
         h for h in sentence.cues("rumour")
@@ -169,7 +172,8 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         notyet=_first(sentence, notyet),
         denied=denial(sentence, trigger),
         nondenial=_first(sentence, evasive),
-        hedged=_first(sentence, hedges) or conditional or unsaid(sentence, trigger) or question,
+        hedged=_first(sentence, hedges) or conditional or question,
+        unsaid=_first(sentence, declines) or unsaid(sentence, trigger),
         soft=_first(sentence, _in_clause(sentence, clause, "soft")),
         planned=_first(sentence, plans),
         past=_first(sentence, past),

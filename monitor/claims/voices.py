@@ -315,6 +315,8 @@ class Speakers:
                 party = self._antecedent(sentence, speaker)
                 if party is None:
                     return None
+                if self._former(sentence, speaker) or self._hearsay(sentence, speaker):
+                    return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
                 return Voice(
                     kind=Kind.PARTY,
                     speakers=frozenset({party}),
@@ -322,6 +324,20 @@ class Speakers:
                     cue=cue,
                     document=speaker.name == "document",
                 )
+
+    def _former(self, sentence: Sentence, speaker: Hit) -> bool:
+        """ "A former employee": speaks for nobody any more."""
+        return any(
+            h.end <= speaker.start and sentence.words_between(h.end, speaker.start) <= 2
+            for h in sentence.cues("former")
+        )
+
+    def _hearsay(self, sentence: Sentence, speaker: Hit) -> bool:
+        """ "It lists …", after a sentence about a leak: the paper speaks, not the company."""
+        if speaker.name != "company" or speaker.start > 0 or sentence.index == 0:
+            return False
+        before = self._reading.sentences[sentence.index - 1]
+        return bool(before.cues("rumour")) and " " not in sentence.text[speaker.start : speaker.end]
 
     def _antecedent(self, sentence: Sentence, speaker: Hit) -> str | None:
         """Whom "the spokesperson", "the company" or "he" stands for."""
