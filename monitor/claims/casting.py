@@ -20,7 +20,8 @@ _BEFORE = 0.8  # how sure a role is that is filled by what was named before
 class Cast:
     """Who and what fills a frame. `rival`: the party in the place of an exclusive object, "" where there is none.
 
-    `own` are all names that the claim's roles may have; `target` is the first object's hit.
+    `own` are all names that the claim's roles may have; `target` is the first object's hit. `broader`: the passage
+    leaves the claim's place open, so that only its denial bears on the claim.
     """
 
     doer: str
@@ -30,6 +31,7 @@ class Cast:
     target: Hit | None = None
     rival: str = ""
     subject_named: bool = True
+    broader: bool = False
 
 
 def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast | None:
@@ -42,7 +44,7 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         return None
     objects = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
     filled: list[tuple[str, str]] = []
-    score, target, vacant = 1.0, None, False
+    score, target, vacant, broader = 1.0, None, False, False
     for slot in frame.objects:
         hit, sure = fill(story, sentence, slot, trigger, frame.near)
         if hit is not None:
@@ -52,6 +54,9 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
             sure = _BEFORE
         elif frame.exclusive and any(n in story.entities for n in slot):
             vacant = True
+            continue
+        elif frame.inherits and all(n in story.entities and story.entities[n].kind == "place" for n in slot):
+            broader = True
             continue
         else:
             return None
@@ -77,7 +82,8 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         own=subject | objects,
         target=target,
         rival=rival or "",
-        subject_named=named or doer in subject,
+        subject_named=named or doer in (subject | objects if frame.inherits else subject),
+        broader=broader,
     )
 
 

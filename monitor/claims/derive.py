@@ -98,7 +98,7 @@ _CONTENT = frozenset(
 )
 # Lists of nouns and adjectives, which name no relation of a party to a thing.
 # Lists that too many words are in to tell a claim by.
-_BROAD = frozenset({"own-car", "car", "project", "market", "subsidiary", "startup", "staff", "idle", "announce", "maker"})
+_BROAD = frozenset({"make", "own-car", "car", "project", "market", "subsidiary", "startup", "staff", "idle", "announce", "maker"})
 _NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
@@ -163,7 +163,7 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
     relations = _relations(sentence, named)
     values = _values(sentence, relations)
-    if relations - _COUNTED - _NOMINAL or (relations and values):
+    if relations - _COUNTED - _NOMINAL or (relations & _COUNTED and values):
         words = _words(sentence, relations)
     else:
         # "ordered by a court", "the second phase of its car plant": the relation says nothing, the nouns do
@@ -176,11 +176,14 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     kinds = {entities[h.name].kind for h in named}
     if "place" in kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
-    objects = _objects(sentence, named, entities, owners)
     first, last = _period(sentence)
     first_actor = next(
         (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
         min(actors),
+    )
+    # who acts is asked for as the subject
+    objects = tuple(
+        slot for slot in _objects(sentence, named, entities, owners) if slot != frozenset({first_actor})
     )
     planned = bool(sentence.cues("plan", "future"))
     frame = Frame(
@@ -249,8 +252,6 @@ def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: s
         slot = frozenset({hit.name})
         if slot not in slots:
             slots.append(slot)
-    if len(slots) > 1 and entities[named[0].name].kind in ("company", "person"):
-        slots = [slot for slot in slots if slot != {named[0].name}]  # who acts is asked for as the subject
     held = {h.name for h in sentence.named("concept") if not _in_time(sentence, h)}
     concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in held]
     slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
@@ -302,14 +303,15 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
     covered += [(h.start, h.end) for h in sentence.named("concept") if h.name in _CONTENT | {"car", "own"}]
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
     cues = [(h.start, h.end) for h in sentence.named("cue")]
+    made = [(h.start, h.end) for h in sentence.named("relation", "make")]
     lists = [*load("en").topics.find(sentence.folded), *sentence.named("relation"), *sentence.named("concept")]
     lists = [h for h in lists if h.name not in _BROAD]
     out: dict[str, Word] = {}
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()
         named = frozenset(h.name for h in lists if h.start < end and begin < h.end)
-        idle = match[0] in _light() or any(a < end and begin < b for a, b in cues)
-        if any(a < end and begin < b for a, b in covered) or (idle and not named & _topics()):
+        idle = match[0] in _light() or any(a < end and begin < b for a, b in (*cues, *made))
+        if any(a < end and begin < b for a, b in covered) or (idle and not named):
             continue
         stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
         name = begin > 0 and sentence.text[begin].isupper()

@@ -123,6 +123,8 @@ def _attempt(
         return None
     mode = story.once((*at, target), lambda: stances.mode(sentence, trigger, story.language, target))
     turned = bool(mode.negated or mode.denied)
+    if roles.broader and not turned:
+        return None
     if frame.only_negated and not (mode.negated or (mode.denied and _denied_here(sentence, trigger))):
         return None
     voice = voice_of(story, framed, sentence, trigger, mode)

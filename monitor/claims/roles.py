@@ -62,7 +62,7 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
         return _subject(sentence, trigger, others, begin)
     anaphor = [h for h in sentence.cues("company", "person") if begin <= h.start and h.end <= trigger.start]
     if anaphor:
-        found = _antecedent(story, sentence, anaphor[-1])
+        found = _speaker(story, sentence, clause, anaphor[-1]) or _antecedent(story, sentence, anaphor[-1])
         if found is not None:
             return found, 0.9
     opening = sentence.folded[begin : trigger.start].split()
@@ -127,6 +127,17 @@ def _governing(sentence: Sentence, clause: int, earlier: list[Hit]) -> str:
     )
     last = sentence.clause(main[-1].start)
     return next(h for h in main if sentence.clause(h.start) == last).name
+
+
+def _speaker(story: Story, sentence: Sentence, clause: int, anaphor: Hit) -> str | None:
+    """Who speaks of itself as "it" or "he": "It will invest more, Lei Jun announced"."""
+    voice = story.voices[sentence.index][clause]
+    if voice.kind is not Kind.PARTY or voice.carried or len(voice.speakers) != 1:
+        return None
+    speaker = story.entities[next(iter(voice.speakers))]
+    if anaphor.name == "person":
+        return speaker.name if speaker.kind == "person" else None
+    return speaker.name if speaker.kind == "company" else next(iter(speaker.of), None)
 
 
 def _antecedent(story: Story, sentence: Sentence, anaphor: Hit) -> str | None:
