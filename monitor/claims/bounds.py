@@ -67,11 +67,10 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
 def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
     """The date bound to the trigger: the nearest in its clause, else in one beside it that tells nothing of its own."""
     clause = sentence.clause(trigger.start)
-    telling = {sentence.clause(h.start) for h in sentence.named("relation")} - {clause}
     pool = [w for w in sentence.whens if sentence.clause(w.start) == clause] or [
         w
         for w in sentence.whens
-        if abs(sentence.clause(w.start) - clause) <= 1 and sentence.clause(w.start) not in telling
+        if abs(sentence.clause(w.start) - clause) == 1 and sentence.clause(w.start) not in sentence.telling
     ]
     if not pool:
         return None

@@ -96,10 +96,14 @@ def _stated(frame: Frame, story: Story, sentence: Sentence) -> Iterator[Hit]:
 
 def _telling(frame: Frame, sentence: Sentence) -> Iterator[Hit]:
     """A particular number of the same unit stands for the relation: "253,500 yuan," he said of the YU7."""
-    if frame.exact and sentence.quantities and any(is_telling(value.value) for value in frame.values):
-        for q in sentence.quantities:
-            if any(q.unit == v.unit and is_telling(v.value) and agrees(v, q) for v in frame.values):
-                yield Hit("word", min(frame.main, default=""), q.start, q.end)
+    if frame.exact and sentence.quantities:
+        for value in frame.values:
+            if is_telling(value.value):
+                yield from (
+                    Hit("word", min(frame.main, default=""), q.start, q.end)
+                    for q in sentence.quantities
+                    if q.unit == value.unit and agrees(value, q)
+                )
 
 
 def _attempt(

@@ -38,7 +38,16 @@ class Sentence:
 
     def clause(self, at: int) -> int:
         """The index of the clause that the offset lies in."""
-        return max(0, bisect_right([start for start, _ in self.spans], at) - 1)
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.spans]
+
+    @cached_property
+    def telling(self) -> frozenset[int]:
+        """The clauses that have a word for a relation."""
+        return frozenset(self.clause(h.start) for h in self.named("relation"))
 
     def named(self, group: str, name: str | None = None) -> Iterator[Hit]:
         """The hits of a table, or of one of its lists."""
