@@ -98,7 +98,21 @@ _CONTENT = frozenset(
 )
 # Lists of nouns and adjectives, which name no relation of a party to a thing.
 # Lists that too many words are in to tell a claim by.
-_BROAD = frozenset({"make", "own-car", "car", "project", "market", "subsidiary", "startup", "staff", "idle", "announce", "maker"})
+_BROAD = frozenset(
+    {
+        "make",
+        "own-car",
+        "car",
+        "project",
+        "market",
+        "subsidiary",
+        "startup",
+        "staff",
+        "idle",
+        "announce",
+        "maker",
+    }
+)
 _NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
@@ -304,7 +318,11 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
     cues = [(h.start, h.end) for h in sentence.named("cue")]
     made = [(h.start, h.end) for h in sentence.named("relation", "make")]
-    lists = [*load("en").topics.find(sentence.folded), *sentence.named("relation"), *sentence.named("concept")]
+    lists = [
+        *load("en").topics.find(sentence.folded),
+        *sentence.named("relation"),
+        *sentence.named("concept"),
+    ]
     lists = [h for h in lists if h.name not in _BROAD]
     out: dict[str, Word] = {}
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):

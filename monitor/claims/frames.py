@@ -111,7 +111,9 @@ EVENTS = frozenset(
      "appoint", "stop", "order", "registered-capital", "legal-representative"}
 )  # fmt: skip
 # What is so by being announced: a recall, a price, an appointment.
-ANNOUNCED = frozenset({"recall", "price", "price-cut", "join", "leave", "appoint", "partner", "supply", "approve"})
+ANNOUNCED = frozenset(
+    {"recall", "price", "price-cut", "join", "leave", "appoint", "partner", "supply", "approve"}
+)
 # What goes on, so that its end undoes it.
 STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk"})
 # What happens once to a thing, so that another day rules the claimed one out.

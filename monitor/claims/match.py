@@ -137,7 +137,9 @@ def _attempt(
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
     if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):
         number = replace(trigger, start=bound.value_at, end=bound.value_at)
-        mode = stances.mode(sentence, number, story.language)  # how the number is put, not what stands beside it
+        mode = stances.mode(
+            sentence, number, story.language
+        )  # how the number is put, not what stands beside it
     if bound.when is not None and bound.when.explicit and bound.when.first > story.reading.told:
         mode = replace(mode, planned=mode.planned or bound.date_words or "a day to come")
     stance = _stance(frame, trigger, mode, bound, first=bool(sentence.cues("first")), rival=roles.rival)
@@ -270,7 +272,9 @@ def _spoken(frame: Frame, story: Story, near: Sequence[Sentence]) -> float:
     """The share of the claim's further words that the sentences have."""
     if not frame.words:
         return 1.0
-    names = frozenset[str]().union(*(s.relations | s.concepts | {h.name for h in story.topics(s)} for s in near))
+    names = frozenset[str]().union(
+        *(s.relations | s.concepts | {h.name for h in story.topics(s)} for s in near)
+    )
     text = " ".join(sentence.folded for sentence in near)
     there = (bool(w.lists & names) or (_alike(w, story) and w.stem in text) for w in frame.words)
     return sum(there) / len(frame.words)

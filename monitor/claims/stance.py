@@ -32,9 +32,7 @@ class Mode:
     @property
     def done(self) -> bool:
         """Told as having happened."""
-        return not (
-            self.negated or self.notyet or self.denied or self.hedged or self.unsaid or self.planned
-        )
+        return not (self.negated or self.notyet or self.denied or self.hedged or self.unsaid or self.planned)
 
 
 def _first(sentence: Sentence, hits: list[Hit]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.claims.derive import derive, parties
-from monitor.claims.frames import Frame
+from monitor.claims.frames import Frame, Word
 from monitor.model import Stance
 from tests.claims.builders import ENTITIES
 
@@ -120,15 +120,15 @@ def test_once() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Nio will recall cars over a faulty seatbelt.", {"seatb"}),
-        ("Nio will recall cars.", set()),
+        ("Nio will recall cars over a flimsy gadget.", (Word("flim"), Word("gadg"))),
+        ("Nio will recall cars over the brakes.", (Word("brak", frozenset({"brake"})),)),
+        ("Nio will recall the SU7 Max.", (Word("max", name=True),)),
+        ("Nio will recall cars.", ()),
     ],
 )
-def test_words_that_no_data_stands_for(text: str, words: set[str]) -> None:
-    """They must be found as they are, or at least their beginnings."""
-    found = frame(text).words
-    assert all(any(w.startswith(stem) for w in found) for stem in words)
-    assert bool(found) is bool(words)
+def test_further_words(text: str, words: tuple[Word, ...]) -> None:
+    """They must be found as they are, or at least their beginnings, or what the language data has for them."""
+    assert frame(text).words == words
 
 
 def test_an_apposition_is_no_part_of_the_claim() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.claims.bounds import agrees, bind
-from monitor.claims.frames import Frame, Framed
+from monitor.claims.frames import Frame, Framed, Word
 from monitor.claims.match import Candidate
 from monitor.claims.quantities import Quantity
 from monitor.claims.roles import agent
@@ -336,16 +336,27 @@ def test_what_comes_before() -> None:
         ("Xiaomi prices the SU7 at about 205,000 yuan", "supports"),
         ("Xiaomi prices the SU7 at 250,000 yuan", "refutes"),
         ("Xiaomi prices the SU7 from 200,000 yuan to 300,000 yuan", "supports"),
-        ("Xiaomi prices the SU7 at more than 250,000 yuan", "discusses"),
-        ("Xiaomi prices the SU7 at 30,000 dollars", "discusses"),
-        ("Xiaomi prices a door of the SU7 at 2,000 yuan", "discusses"),
-        ("Xiaomi has a price for the SU7, and 250,000 yuan is a lot", "discusses"),
-        ("Xiaomi prices the SU7", "discusses"),
+        ("Xiaomi prices the SU7 at more than 250,000 yuan", ""),
+        ("Xiaomi prices the SU7 at 30,000 dollars", ""),
+        ("Xiaomi prices a door of the SU7 at 2,000 yuan", ""),
+        ("Xiaomi has a price for the SU7, and 250,000 yuan is a lot", ""),
+        ("Xiaomi prices the SU7", ""),
     ],
 )
 def test_values(text: str, stance: str) -> None:
     """A number refutes only where it measures the same thing in the same clause."""
     assert meets(framed("Xiaomi", "price", "SU7", values=(YUAN,), exact=True), text) == stance
+
+
+def test_how_long_it_took() -> None:
+    """Another span is another count; a number alone is of no span."""
+    span = Quantity(value=3, unit="minutes", start=0, end=0)
+    claim = framed("Xiaomi", "order", "SU7", values=(CARS,), spans=(span,), exact=True)
+    assert meets(claim, "Xiaomi got 100,000 orders for the SU7 in 3 minutes") == "supports"
+    assert meets(claim, "Xiaomi got 100,000 orders for the SU7") == "supports"
+    assert meets(claim, "Xiaomi got 60,000 orders for the SU7 in 3 minutes") == "refutes"
+    assert meets(claim, "Xiaomi got 60,000 orders for the SU7 in 5 minutes") == ""
+    assert meets(claim, "Xiaomi got 60,000 orders for the SU7") == ""
 
 
 def test_values_of_another_period_refute_nothing() -> None:
@@ -359,7 +370,7 @@ def test_values_of_another_period_refute_nothing() -> None:
 
 def test_a_count_may_grow_while_its_period_runs() -> None:
     claim = replace(SHIPS, frames=(replace(SHIPS.frames[0], values=(CARS,), exact=True),))
-    assert meets(claim, "Xiaomi delivered 60,000 cars in 2024", day=date(2024, 9, 5)) == "discusses"
+    assert meets(claim, "Xiaomi delivered 60,000 cars in 2024", day=date(2024, 9, 5)) == ""
     assert meets(claim, "Xiaomi delivered 100,000 cars in 2024", day=date(2024, 9, 5)) == "supports"
 
 
@@ -477,11 +488,45 @@ def test_what_keeps_a_claim_from_settling() -> None:
 
 def test_words_that_must_be_there() -> None:
     """The claim's own words, in its own language, near the passage."""
-    claim = framed("Xiaomi", "acquire", "Nio", words=("seatb",))
+    claim = framed("Xiaomi", "acquire", "Nio", words=(Word("seatb"),))
     assert one(claim, "Xiaomi said it acquired Nio for its seatbelts").flags
     assert one(claim, "Xiaomi said it acquired Nio. It wants the seatbelts.").flags
-    assert not one(claim, "Xiaomi said it acquired Nio for its looks").flags
-    assert not one(claim, "小米表示，已收购蔚来。", language="zh").flags
+    assert not found(claim, "Xiaomi said it acquired Nio for its looks")
+    assert not found(claim, "小米表示，已收购蔚来。", language="zh")
+
+
+def test_words_told_by_a_list() -> None:
+    """A topic of the language data stands for the word in every language."""
+    claim = framed("Xiaomi", "acquire", "Nio", words=(Word("screen", frozenset({"screen"})),))
+    assert one(claim, "Xiaomi said it acquired Nio for its displays").flags
+    assert not found(claim, "Xiaomi said it acquired Nio for its looks")
+
+
+def test_a_claim_without_a_relation_is_found_by_its_words() -> None:
+    """Most of them must be there, and half of them in the passage."""
+    words = (Word("insura", frozenset({"insurance"})), Word("fee", frozenset({"fee"})))
+    claim = Framed(
+        claim="c",
+        frames=(Frame(subject=frozenset({"Xiaomi"}), relations=frozenset(), words=words, exact=True),),
+        standing=frozenset({"Xiaomi"}),
+    )
+    assert one(claim, "Xiaomi said that the insurance comes at a monthly fee").settles
+    assert one(claim, "Xiaomi denied that the insurance comes at a monthly fee").stance == "refutes"
+    assert not found(claim, "Xiaomi said that the car comes with a roof")
+
+
+def test_what_came_to_an_end_is_no_state() -> None:
+    claim = framed("Xiaomi", "partner", "Nio", exact=True)
+    assert meets(claim, "Xiaomi has a contract: it is a partner of Nio") == "supports"
+    assert meets(claim, "The alliance of Xiaomi with Nio has ended") == ""
+
+
+def test_no_plan_at_all_denies_the_claimed_day() -> None:
+    """Not to sell a car today leaves the claimed day open; to have no plan to does not."""
+    year = {"first": date(2025, 1, 1), "last": date(2025, 12, 31), "once": True}
+    claim = framed("Xiaomi", "launch", "SU7", **year)
+    assert meets(claim, "Xiaomi does not launch the SU7 today") == "discusses"
+    assert meets(claim, "Xiaomi has no plan to launch the SU7") == "refutes"
 
 
 def test_background() -> None:

@@ -25,7 +25,7 @@ def marks(text: str, relation: str = "launch", language: str = "en") -> set[str]
         ("Without a price, Xiaomi launched the car", set()),
         ("Xiaomi, which does not sell tea, launched the car", set()),
         ("Xiaomi did not enter the race for cheap tea but launched the car", set()),
-        ("Xiaomi had no comment as it launched the car", {"hedged"}),
+        ("Xiaomi had no comment as it launched the car", {"unsaid"}),
         ("Xiaomi launched the car and had no comment", set()),
         ("Xiaomi has not yet launched the car", {"notyet"}),
     ],
@@ -75,7 +75,7 @@ def test_negation_within_the_relation() -> None:
 def test_what_is_not_said_is_left_open(text: str) -> None:
     """Not to say it is not to deny it."""
     mode = how(text, "launch")
-    assert mode.hedged
+    assert mode.unsaid
     assert not mode.negated
 
 
