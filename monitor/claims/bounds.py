@@ -5,7 +5,7 @@ Only a bound value refutes: the same relation, the same thing measured, the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.claims.frames import Frame
@@ -17,7 +17,7 @@ from monitor.languages import Hit
 from monitor.model import Stance
 
 _PARTICULAR = 3  # significant digits of a number that stands for its context
-SPANS = ("minutes", "hours", "days")  # how long something took: another span is another thing
+SPANS = {"minutes": 1, "hours": 60, "days": 1440}  # minutes: how long it took; another span is another thing
 _CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
 
 
@@ -126,7 +126,7 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
     words, at = [], None
     spans = [q for q in sentence.quantities if q.unit in SPANS]
     for span in frame.spans:
-        if spans and not any(agrees(span, q) for q in spans):
+        if spans and not any(agrees(_timed(span), _timed(q)) for q in spans):
             return None, "", None  # "289,000 in the first hour" says nothing of the first three minutes
     for wanted in frame.values:
         clause = sentence.clause(trigger.start)
@@ -150,6 +150,10 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
             return Stance.REFUTES, sentence.text[same[0].start : same[0].end], same[0].start
         return None, "", None
     return Stance.SUPPORTS, ", ".join(words), at
+
+
+def _timed(span: Quantity) -> Quantity:
+    return replace(span, value=span.value * SPANS[span.unit], bound="")
 
 
 def agrees(wanted: Quantity, found: Quantity) -> bool:

@@ -146,6 +146,7 @@ def _is_month(text: str, part: _Part, found: list[_Part], language: Language) ->
 _OF = "of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,"
 _UNTIL = (
     "to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|sampai|hingga|dan|đến|và|–|-|—|~|至|到"
+    "|or|oder|ou|o|или|либо|atau|hoặc|或|或者"
 )
 _GLUE = re.compile(rf"[\s,.\-–(/]*(?:{_OF})?[\s,.\-–(/]*$")
 
@@ -243,7 +244,7 @@ _TO = re.compile(rf"\s*(?:{_UNTIL})\s*$")
 
 
 def _ranges(found: list[When], text: str) -> Iterator[When]:
-    """ "April to June" is one span."""
+    """ "April to June" is one span, and so is "June or July"."""
     pending: When | None = None
     for when in found:
         if pending is not None and pending.last < when.first and _TO.match(text[pending.end : when.start]):
