@@ -158,7 +158,7 @@ def test_bounds_of_typed_claims(claim: str, headline: str, expected: str) -> Non
 @pytest.mark.parametrize(
     ("headline", "text", "basis", "origin", "flag"),
     [
-        ("Nio builds a phone", "Its chief William Li said so.", Basis.OFFICIAL, "Nio", Flag.CONFIRMED),
+        ("Nio builds a phone", "Its chief William Li said so.", Basis.OFFICIAL, "William Li", Flag.CONFIRMED),
         ("Nio launched a phone", "", Basis.EVENT, "Nio", Flag.CONFIRMED),
         ("Nio builds a phone", "", Basis.OUTLET, "Wire", Flag.NONE),
         ("Nio builds a phone", "Reuters reported this on Monday.", Basis.OTHER_OUTLET, "Reuters", Flag.NONE),
