@@ -151,7 +151,10 @@ def _antecedent(story: Story, sentence: Sentence, anaphor: Hit) -> str | None:
         if named:
             return named[0].name
         if wanted == "company":
-            owned = [h for h in previous.entities if entities[h.name].of]
+            owned = [
+                h for h in previous.entities
+                if entities[h.name].of and entities[h.name].kind in ("model", "person")
+            ]  # fmt: skip
             if owned:
                 return entities[owned[0].name].of[0]
     return story.reading.focus if wanted == "company" else None
