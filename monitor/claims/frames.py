@@ -115,7 +115,7 @@ ANNOUNCED = frozenset(
     {"recall", "price", "price-cut", "join", "leave", "appoint", "partner", "supply", "approve"}
 )
 # What goes on, so that its end undoes it.
-STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk"})
+STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk", "loss", "profit"})
 # What happens once to a thing, so that another day rules the claimed one out.
 ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
 # Happenings so public that a medium's report of another's report is still the event.

@@ -125,7 +125,10 @@ def _attempt(
     target = _target(frame, sentence, roles)
     if frame.exact and trigger.name in STATES and _ended(sentence, trigger):
         return None
-    mode = story.once((*at, target), lambda: stances.mode(sentence, trigger, story.language, target))
+    wide = not frame.relations
+    mode = story.once(
+        (*at, target, wide), lambda: stances.mode(sentence, trigger, story.language, target, wide=wide)
+    )
     turned = bool(mode.negated or mode.denied)
     if roles.broader and not turned:
         return None

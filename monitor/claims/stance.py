@@ -44,9 +44,11 @@ def _in_clause(sentence: Sentence, clause: int, *names: str) -> list[Hit]:
     return [h for h in sentence.cues(*names) if begin <= h.start < end]
 
 
-def negation(sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None) -> str:
-    """The negation whose scope the trigger (or its object, `target`) lies in."""
-    reach = int(language.style.get("negation_reach", 4))
+def negation(
+    sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None, *, wide: bool = False
+) -> str:
+    """The negation whose scope the trigger (or its object, `target`) lies in; `wide`: any before it in its clause."""
+    reach = len(sentence.text) if wide else int(language.style.get("negation_reach", 4))
     after = int(language.style.get("negation_after", 0))
     clause = sentence.clause(trigger.start)
     idle = sentence.cues("decline", "nondenial")
@@ -110,8 +112,10 @@ def denial(sentence: Sentence, trigger: Hit | None = None) -> str:
     return ""
 
 
-def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None) -> Mode:
-    """How the trigger's proposition is put."""
+def mode(
+    sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None, *, wide: bool = False
+) -> Mode:
+    """How the trigger's proposition is put. `wide`: the trigger is a noun, whose verb stands somewhere before it."""
     clause = sentence.clause(trigger.start)
 
     def overlap(hit: Hit) -> bool:
@@ -158,7 +162,7 @@ def mode(sentence: Sentence, trigger: Hit, language: Language, target: Hit | Non
         h for h in _in_clause(sentence, clause, "notyet") if h.start <= trigger.end or not sentence.spaced
     ]
     past = [h for h in sentence.cues("past") if abs(sentence.clause(h.start) - clause) <= 1]
-    negated = negation(sentence, trigger, language, target)
+    negated = negation(sentence, trigger, language, target, wide=wide)
     profess = [h for h in sentence.named("relation", "profess") if sentence.clause(h.start) == clause]
     evasive = [
         h for h in sentence.cues("nondenial")
