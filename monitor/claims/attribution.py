@@ -14,7 +14,7 @@ from monitor.claims.reading import Reading, Sentence
 from monitor.claims.voices import WRITER, Found, Kind, Speakers, Strength, Voice
 from monitor.languages import Language
 
-_CARRY = 4  # sentences that a party's voice goes on for
+_CARRY = 3  # sentences that a party's voice goes on for
 _LEAD = 3  # sentences of the body within which news writing names its source
 
 

@@ -42,7 +42,7 @@ def happened(
         and trigger.name in EVENTS
         and mode.done
         and not mode.soft
-        and (bool(mode.past) or not nominal(sentence, trigger, story.language))
+        and not nominal(sentence, trigger, story.language)
     )
 
 

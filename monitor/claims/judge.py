@@ -204,6 +204,9 @@ def resolve(found: Sequence[Candidate]) -> Candidate | None:
     """The candidate that speaks for the story."""
     if not found:
         return None
+    # "On a plant for Xiaomi there had been no negotiations": what is negated takes the rest of its sentence along
+    against = {c.sentence for c in found if c.stance is Stance.REFUTES and c.negated}
+    found = [c for c in found if c.stance is not Stance.SUPPORTS or c.sentence not in against]
     certain = {Stance.SUPPORTS: 1, Stance.REFUTES: 1, Stance.DISCUSSES: 0}
 
     def rank(c: Candidate) -> tuple[bool, bool, bool, int, bool, float, int]:

@@ -44,6 +44,7 @@ class Candidate:
     flags: bool = True
     parties: Slot = frozenset()
     evasive: bool = False
+    negated: bool = False
 
     @property
     def settles(self) -> bool:
@@ -179,6 +180,7 @@ def _attempt(
         background=bool(mode.past)
         or bool(when and when.explicit and (story.reading.told - when.last).days > _OLD),
         flags=flags,
+        negated=turned,
         evasive=bool(mode.nondenial) and basis is Basis.OFFICIAL,
         parties=frozenset(n for slot in (frame.subject, *frame.objects) for n in slot) & sentence.names,
     )

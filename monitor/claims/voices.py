@@ -222,9 +222,11 @@ class Speakers:
 
     def _candidates(self, sentence: Sentence) -> list[Hit]:
         named = [h for h in sentence.entities if self._entities[h.name].kind in _SPEAKING_KINDS]
+        found = sentence.cues(*_SPEAKING_CUES)
         cues = [
-            h for h in sentence.cues(*_SPEAKING_CUES)
+            h for h in found
             if not any(e.start <= h.start and h.end <= e.end for e in sentence.entities)
+            and not any(o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in found)
         ]  # fmt: skip
         return sorted([*named, *cues], key=lambda h: (h.start, h.end))
 
