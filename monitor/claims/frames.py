@@ -38,7 +38,7 @@ class Frame:
     `negation`: what its negation does ("refutes" what the frame "supports"), None: nothing.
     `exclusive`: another party in the place of the object rules the claim out.
     `done`: it must have happened; a plan is no confirmation.
-    `flags`: whether it may settle the claim.
+    `flags`: whether it may settle the claim; a frame that may not says nothing where it leaves the claim open.
     `event`: whether having happened is enough, without anybody's word.
     `opens`: the relation comes before the claimed one (production before sale): done late it refutes, else nothing.
     `values`: quantities that the passage must name. `spans`: how long it took, where the claim says so.

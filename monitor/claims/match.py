@@ -147,7 +147,7 @@ def _attempt(
     if bound.when is not None and bound.when.explicit and bound.when.first > story.reading.told:
         mode = replace(mode, planned=mode.planned or bound.date_words or "a day to come")
     stance = _stance(frame, trigger, mode, bound, first=bool(sentence.cues("first")), rival=roles.rival)
-    if stance is None:
+    if stance is None or (stance is Stance.DISCUSSES and not frame.flags):
         return None
     done = happened(story, frame, sentence, trigger, mode, dated=bound.when is not None)
     basis = basis_of(story, framed, trigger, voice, done=done)
