@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import requests
@@ -31,6 +31,7 @@ from monitor.feeds.guard import (
     resolve_by_system,
     tls_context,
 )
+from monitor.feeds.headers import retry_after
 from monitor.feeds.hops import PERMANENT, REDIRECTS, Hop, credentials
 from monitor.feeds.inflate import ENCODINGS, InflateError, inflate
 from monitor.feeds.robots import Robots
@@ -45,6 +46,7 @@ PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
 
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
+_PAUSE = timedelta(minutes=1)  # of a host that wants one and does not say how long
 _TICK = 0.2  # seconds after which a thread that hands over its result looks whether anyone still wants it
 
 
@@ -112,7 +114,7 @@ class Fetcher:
         self._robots = Robots(
             lambda url: self.fetch(Request(url, accept="text/plain, */*;q=0.5")), user_agent
         )
-        self._pausing: dict[str, _Answer] = {}
+        self._pauses: dict[str, tuple[Deadline, _Answer]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -209,13 +211,14 @@ class Fetcher:
             same_host = len(hops) > 1 and hops[-2].host == hop.host
             free = self._allowed.names(hop.host)
             with nullcontext() if free else self._turns.take(hop.host, at_once=same_host):
-                if paused := self._pausing.get(hop.host):
-                    return _fetched(request, hop, paused)
+                if refused := self._pausing(hop.host):
+                    return _fetched(request, hop, refused)
                 deadline = Deadline.after(budget)
                 answer = self._exchange(prepared, hop, deadline)
                 budget = deadline.remaining
                 if answer.pausing and not free:
-                    self._pausing[hop.host] = answer
+                    wait = retry_after(answer.header("retry-after"), datetime.now(UTC)) or _PAUSE
+                    self._pauses[hop.host] = (Deadline.after(wait.total_seconds()), answer)
             target = answer.header("location")
             if answer.status not in REDIRECTS or not target:
                 return replace(_fetched(request, hop, answer), moved=moved)
@@ -227,6 +230,11 @@ class Fetcher:
             moved = (moved or len(hops) == 1) and answer.status in PERMANENT
             moved = moved and not hop.weakens(following) and secret is None
             hop = following
+
+    def _pausing(self, host: str) -> _Answer | None:
+        """What the host said when it asked to be left alone, as long as that holds."""
+        until, answer = self._pauses.get(host, (None, None))
+        return answer if until and until.remaining > 0 else None
 
     def _prepare(
         self,

@@ -14,15 +14,14 @@ from zoneinfo import ZoneInfo
 
 from monitor.feeds import rhythm
 from monitor.feeds.article import extract
+from monitor.feeds.document import read
 from monitor.feeds.fetch import PAGE_TYPES, Fetcher, Request
-from monitor.feeds.hints import Hints, hints
-from monitor.feeds.parse import Parsed, parse
 from monitor.feeds.sandbox import Sandbox, SandboxError
 from monitor.model import Article, Entry, Feed, FeedState, Fetched, Outcome, Problem
 
 Report = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 _SECONDS = 20  # of computing for one document
-_MEGABYTES = 192  # of address space for the process that reads it, of which it needs fifty to begin with
+_MEGABYTES = 160  # of memory for the process that reads it, of which it needs fifty to begin with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +70,22 @@ class Reader:
         """Ask the `due` feeds; the result is in their order."""
         held = [states.get(feed.url) or FeedState(url=feed.url) for feed in due]
         requests = [Request(rhythm.address(state), state.etag, state.last_modified) for state in held]
-        read: dict[int, Reading] = {}
+        readings: dict[int, Reading] = {}
         report("feeds", 0, len(due))
         for index, answer in self._fetcher.fetch_all(requests):
-            read[index] = self._feed(due[index], held[index], answer, now)
-            report("feeds", len(read), len(due))
-        return _together([reading for _, reading in sorted(read.items(), key=itemgetter(0))])
+            readings[index] = self._feed(due[index], held[index], answer, now)
+            report("feeds", len(readings), len(due))
+        return _together([reading for _, reading in sorted(readings.items(), key=itemgetter(0))])
 
     def articles(self, urls: Sequence[str], *, now: datetime, report: Report) -> dict[str, Article]:
         """Ask the pages, and read them; by the address that was asked for."""
         requests = [Request(url, accept=PAGE_TYPES, robots=True) for url in urls]
-        read: dict[str, Article] = {}
+        found: dict[str, Article] = {}
         report("articles", 0, len(urls))
         for index, page in self._fetcher.fetch_all(requests):
-            read[urls[index]] = self._article(page, now)
-            report("articles", len(read), len(urls))
-        return {url: read[url] for url in urls}
+            found[urls[index]] = self._article(page, now)
+            report("articles", len(found), len(urls))
+        return {url: found[url] for url in urls}
 
     def _feed(self, feed: Feed, state: FeedState, answer: Fetched, now: datetime) -> Reading:
         if answer.outcome is Outcome.FAILED:
@@ -97,7 +96,7 @@ class Reader:
             after = rhythm.scheduled(rhythm.unchanged(state, answer, now), feed, answer, now)
             return Reading(states=(after,), unchanged=1)
         try:
-            parsed, said = self._sandbox.call(_read, answer, feed, self._timezone, now)
+            parsed, said = self._sandbox.call(read, answer, feed, timezone=self._timezone, now=now)
         except SandboxError as error:
             problem = _problem(feed, f"not read, for it {error}")
             return _lost(rhythm.failed(state, answer, problem, now), problem)
@@ -118,10 +117,6 @@ class Reader:
         except SandboxError as error:
             problem = Problem(stage="article", subject=page.url, message=f"not read, for it {error}")
             return Article(url=page.url, text="", problem=problem)
-
-
-def _read(answer: Fetched, feed: Feed, timezone: ZoneInfo, now: datetime) -> tuple[Parsed, Hints]:
-    return parse(answer, feed, timezone=timezone, now=now), hints(answer)
 
 
 def _lost(state: FeedState, problem: Problem) -> Reading:

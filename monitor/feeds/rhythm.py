@@ -7,13 +7,12 @@ longer it has not. What servers and feeds wish counts, within bounds: a wrong he
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
+from monitor.feeds.headers import max_age, retry_after
 from monitor.feeds.hints import Hints
 from monitor.model import Entry, Feed, FeedState, Fetched, Outcome, Problem
 
@@ -21,7 +20,6 @@ PATIENCE = 3  # failures in a row before a feed is asked less often
 _BACKOFF = timedelta(minutes=15)
 _LONGEST_BACKOFF = timedelta(hours=24)
 _JITTER = 0.2  # of a backoff: feeds that failed together do not come back together
-_MANY_DIGITS = 10  # of a number of seconds: longer than any wait
 _EARLY = 0.9  # a run of cron comes now and then a little before the interval is over
 _QUIET = 10  # a feed that has not changed for this many hours can wait for one more
 _LONGEST_QUIET = timedelta(hours=2)
@@ -29,7 +27,6 @@ _LONGEST_WISH = timedelta(hours=6)
 _MOVES = 3  # permanent redirects to the same place, in as many polls, that are believed
 _SAMPLE = 50  # entries of which the usual gaps are taken
 _GAPS = 4  # the fewest gaps that tell a habit
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _HOUR = timedelta(hours=1)
 _GONE, _TOO_MANY = 410, 429
 
@@ -127,33 +124,6 @@ def scheduled(state: FeedState, feed: Feed, answer: Fetched, now: datetime) -> F
 def forgotten(state: FeedState) -> FeedState:
     """The state of a feed that is to be read again in full, whether it has changed or not."""
     return replace(state, etag=None, last_modified=None, content=None)
-
-
-def retry_after(header: str | None, now: datetime) -> timedelta | None:
-    """The wait that a Retry-After header asks for, at most a day; None where it asks for none."""
-    if not header:
-        return None
-    seconds = header.strip()
-    try:
-        if seconds.isascii() and seconds.isdigit():
-            wait = timedelta(seconds=int(seconds)) if len(seconds) < _MANY_DIGITS else _LONGEST_BACKOFF
-        else:
-            moment = parsedate_to_datetime(header)
-            wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
-    except (ValueError, OverflowError):
-        return None
-    return min(wait, _LONGEST_BACKOFF) if wait > timedelta() else None
-
-
-def max_age(answer: Fetched) -> timedelta:
-    """How long a Cache-Control header calls the answer fresh from now on."""
-    found = _MAX_AGE.search(answer.header("cache-control") or "")
-    if not found:
-        return timedelta()
-    age = (answer.header("age") or "").strip()
-    held = int(age) if age.isascii() and age.isdigit() and len(age) < _MANY_DIGITS else 0
-    fresh = int(found[1]) if len(found[1]) < _MANY_DIGITS else int(_LONGEST_WISH.total_seconds())
-    return timedelta(seconds=max(0, fresh - held))
 
 
 def _news(state: FeedState, entries: Sequence[Entry], newest: datetime | None) -> bool:

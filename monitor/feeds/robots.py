@@ -1,4 +1,4 @@
-"""What the hosts of article pages let programs fetch: their robots.txt, asked once each, read by protego."""
+"""What the hosts of article pages let programs fetch: their robots.txt, asked once a day each, read by protego."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from monitor.feeds.guard import TransferError
+from monitor.feeds.guard import Deadline, TransferError
 from monitor.model import Fetched, Outcome
 
+_KEEP = 24 * 3600.0  # seconds that the file holds; RFC 9309 lets it be kept for a day
+_RETRY = 600.0  # seconds until one that could not be read is asked for again
 _MOST = 512 * 1024  # bytes of a robots.txt that count; RFC 9309 asks for 500 KiB at least
 
 
 @dataclass(slots=True)
 class _Site:
     lock: threading.Lock = field(default_factory=threading.Lock)
+    asked: Deadline | None = None
     rules: Protego | None = None
-    refusal: str | None = None
+    refusal: str = ""
 
 
 class Robots:
@@ -43,7 +46,7 @@ class Robots:
         with self._lock:
             site = self._sites.setdefault(root, _Site())
         with site.lock:
-            if site.rules is None and site.refusal is None:
+            if site.asked is None or site.asked.remaining <= 0:
                 self._read(site, root)
         if site.refusal:
             raise TransferError(f"not fetched, for {root}/robots.txt could not be read: {site.refusal}")
@@ -53,7 +56,10 @@ class Robots:
     def _read(self, site: _Site, root: str) -> None:
         answer = self._ask(f"{root}/robots.txt")
         absent = answer.status is not None and 400 <= answer.status < 500 and answer.status != 429
+        site.rules, site.refusal = None, ""
         if answer.outcome is Outcome.FAILED and not absent:
             site.refusal = answer.problem.message if answer.problem else "no answer"
+            site.asked = Deadline.after(_RETRY)
         else:
+            site.asked = Deadline.after(_KEEP)
             site.rules = Protego.parse("" if absent else answer.body[:_MOST].decode("utf-8", "replace"))

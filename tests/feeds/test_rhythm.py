@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds import rhythm
+from monitor.feeds.headers import retry_after
 from monitor.feeds.hints import Hints, hints
 from monitor.model import Entry, Feed, FeedState, Fetched, Outcome, Problem
 from tests.feeds.answers import FEED, NOW, URL, answer, not_modified
@@ -238,7 +239,7 @@ def test_too_many_requests_is_heard_without_a_number() -> None:
     ],
 )
 def test_retry_after(header: str | None, expected: timedelta | None) -> None:
-    assert rhythm.retry_after(header, datetime(2021, 4, 10, 12, tzinfo=UTC)) == expected
+    assert retry_after(header, datetime(2021, 4, 10, 12, tzinfo=UTC)) == expected
 
 
 def test_a_feed_that_is_gone_is_not_asked_any_more() -> None:

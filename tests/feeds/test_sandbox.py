@@ -62,7 +62,7 @@ def test_results_come_back_from_another_process(sandbox: Sandbox) -> None:
     [
         (spin, "took (more than 1 s of computing|longer than 4 s)"),  # on a busy machine
         (eat, "took too much memory"),
-        (crash, "crashed the reader"),
+        (crash, "crashed its reader"),
     ],
 )
 def test_what_goes_beyond_the_bounds_ends_alone(sandbox: Sandbox, work: object, told: str) -> None:
