@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
+import random
 import re
 import subprocess
 import sys
@@ -77,7 +77,7 @@ def web(tmp_path: Path) -> Iterator[WebServer]:
             "/challenge": Reply(body=CHALLENGE, headers={"Content-Type": "text/html"}),
             "/empty": Reply(),
             "/truncated": Reply(body=rss(server, [PHONES, RUMOUR])[:-60]),
-            "/binary": Reply(body=os.urandom(200_000)),
+            "/binary": Reply(body=b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(200_000)),
         }
         publish(server, "/good", OFFICIAL)
         yield server
