@@ -99,17 +99,36 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between polls; `failures` counts failed polls in a row."""
+    """What is remembered of a feed between polls; `failures` counts failed polls in a row, from `failing_since`.
+
+    `content` is the hash of the last body that was read, `changed` when it came; `newest` its latest entry's time.
+    `news` is when the feed was last seen to bring anything new, `cadence` how long it usually lets its readers wait.
+    `ttl` and `skips` (hours of the week, from Monday, UTC) are the feed's own wishes about when to ask.
+    `moved_to` is where permanent redirects lead, `moves` how often in a row; `gone` when the server said 410.
+    `told` is when the reader was last told that something is wrong with the feed; `store.commit` never changes it.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    content: str | None = None
+    changed: datetime | None = None
+    newest: datetime | None = None
+    news: datetime | None = None
+    cadence: timedelta | None = None
+    ttl: timedelta | None = None
+    skips: tuple[int, ...] = ()
+    moved_to: str | None = None
+    moves: int = 0
+    gone: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
     last_polled: datetime | None = None
     last_success: datetime | None = None
     next_due: datetime | None = None
     last_entries: int = 0
     problem: str | None = None
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +136,7 @@ class Fetched:
     """The result of one transfer. `problem` is set exactly when `outcome` is FAILED.
 
     `url` is the address asked for, `final_url` the one that answered; `headers` has lower-case names.
+    `moved` is whether every redirect between the two said that it is for good.
     """
 
     url: str
@@ -126,6 +146,7 @@ class Fetched:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = field(default=b"", repr=False)
+    moved: bool = False
     problem: Problem | None = None
 
     def header(self, name: str) -> str | None:

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.app import PollResult, Published
+from monitor.feeds.health import Condition, Health
 from monitor.ledger import Account
 from monitor.model import (
     Claim,
     Delivery,
     Evidence,
-    Feed,
-    FeedState,
     Judgement,
     Problem,
     Stance,
@@ -143,15 +142,8 @@ def status(view: Standing) -> dict[str, Any]:
             "failing": seen.feeds_failing,
             "not_polled": seen.feeds_unpolled,
         },
-        "failing": [
-            {
-                "url": state.url,
-                "failures": state.failures,
-                "problem": state.problem,
-                "last_success": moment(state.last_success),
-            }
-            for state in view.failing
-        ],
+        "failing": [feed(found) for found in view.feeds if found.state.failures],
+        "silent": [feed(found) for found in view.feeds if found.condition is Condition.SILENT],
         "last_poll": moment(view.run.finished) if view.run else None,
         "next_due": moment(view.next_due),
         "stories": {"seen": seen.stories, "on_topic": seen.on_topic, "not_judged": seen.not_judged},
@@ -161,20 +153,27 @@ def status(view: Standing) -> dict[str, Any]:
     }
 
 
-def feed(value: Feed, state: FeedState | None) -> dict[str, Any]:
+def feed(value: Health) -> dict[str, Any]:
     """One row of `monitor feeds --json`."""
-    held = state or FeedState(url=value.url)
+    held = value.state
     return {
-        "url": value.url,
-        "name": value.name,
-        "tier": value.tier,
-        "language": value.language,
-        "enabled": value.enabled,
+        "url": value.feed.url,
+        "name": value.feed.name,
+        "tier": value.feed.tier,
+        "language": value.feed.language,
+        "enabled": value.feed.enabled,
+        "condition": value.condition,
+        "since": moment(value.since),
+        "remark": value.remark,
         "failures": held.failures,
         "problem": held.problem,
         "last_polled": moment(held.last_polled),
         "last_success": moment(held.last_success),
+        "last_news": moment(held.news),
+        "usual_gap": held.cadence.total_seconds() if held.cadence else None,
         "next_due": moment(held.next_due),
+        "moved_to": held.moved_to,
+        "told": moment(held.told),
         "entries": held.last_entries,
     }
 

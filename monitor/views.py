@@ -11,8 +11,9 @@ from monitor.app import catalogue, database
 from monitor.claims.catalogue import Catalogue
 from monitor.config import Config, load
 from monitor.errors import LockedError, MonitorError
+from monitor.feeds.health import Health, health
 from monitor.ledger import Coverage, accounts, coverage
-from monitor.model import Delivery, FeedState, Run, Snapshot, Status
+from monitor.model import Delivery, Run, Snapshot, Status
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
@@ -22,7 +23,7 @@ class Standing:
     """What `monitor status` tells."""
 
     coverage: Coverage
-    failing: tuple[FeedState, ...]
+    feeds: tuple[Health, ...]
     run: Run | None
     next_due: datetime | None
     claims: Mapping[Status, int]
@@ -62,7 +63,14 @@ def ledger(config: Config, claims: Catalogue) -> Snapshot:
     )
 
 
-def standing(config: Config) -> Standing:
+def feeds(config: Config, *, now: datetime) -> tuple[Health, ...]:
+    """All configured feeds, and how each is."""
+    held = snapshot(config)
+    states = {state.url: state for state in held.feed_states} if held else {}
+    return tuple(health(feed, states.get(feed.url), now) for feed in config.feeds)
+
+
+def standing(config: Config, *, now: datetime) -> Standing:
     """Feeds, last poll, claims and outbox at this moment."""
     found = ledger(config, catalogue(config))
     run, sent, outbox = None, None, dict.fromkeys(Delivery, 0)
@@ -70,13 +78,15 @@ def standing(config: Config) -> Standing:
         with Store.open(database(config), read_only=True) as store:
             run, sent, outbox = store.last_run(), store.last_sent(), dict(store.outbox_counts())
     enabled = [feed.url for feed in config.feeds if feed.enabled]
-    states = [state for state in found.feed_states if state.url in enabled]
+    states = {state.url: state for state in found.feed_states if state.url in enabled}
     all_accounts = accounts(found)
     return Standing(
         coverage=coverage(found, enabled),
-        failing=tuple(state for state in states if state.failures),
+        feeds=tuple(health(feed, states.get(feed.url), now) for feed in config.feeds if feed.enabled),
         run=run,
-        next_due=min((state.next_due for state in states if state.next_due), default=None),
+        next_due=min(
+            (state.next_due for state in states.values() if state.next_due and not state.gone), default=None
+        ),
         claims={status: sum(account.status is status for account in all_accounts) for status in Status},
         outbox=outbox,
         last_sent=sent,

@@ -9,8 +9,9 @@ from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
-from monitor import app
+from monitor import app, views
 from monitor.config import Config, load
+from monitor.feeds.health import Health
 from monitor.store import Store
 from tests.mailserver import MailServer
 from tests.servers import Reply, WebServer
@@ -118,6 +119,10 @@ class Newsroom:
         config = self.config
         with Store.open(app.database(config)) as store:
             return app.poll(config, store, app.catalogue(config), now=self.now, report=lambda *_: None)
+
+    def health(self, path: str) -> Health:
+        """How the feed at this path is now."""
+        return next(h for h in views.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
 
     def publish(self) -> app.Published:
         config = self.config

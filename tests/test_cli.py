@@ -416,7 +416,7 @@ def test_feeds_lists_each_with_its_state(shell: Shell, web: WebServer) -> None:
     shell("once")
     ran = shell("feeds")
     assert "healthy" in ran.out
-    assert "failing (1 in a row)" in ran.out
+    assert "failing: HTTP 404 Not Found (1 in a row)" in ran.out
     rows = shell("feeds", "--json").json
     assert isinstance(rows, list)
     assert [(row["failures"], row["entries"]) for row in rows] == [(0, 3), (1, 0)]

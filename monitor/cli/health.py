@@ -6,7 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from monitor import console, shapes, views
+import click
+
+from monitor import app, console, shapes, views
 from monitor.cli.common import (
     DEFAULT_PATH,
     cli,
@@ -19,6 +21,8 @@ from monitor.cli.common import (
     read_config,
 )
 from monitor.errors import ConfigError
+from monitor.store import Store
+from monitor.store.lock import exclusive
 
 
 @cli.command()
@@ -40,7 +44,7 @@ def check(config_path: Path | None, as_json: bool) -> None:
 @jsonable
 def status(config_path: Path | None, as_json: bool) -> None:
     """Feeds healthy and failing, last poll, outbox, claims by status."""
-    view = views.standing(read_config(config_path))
+    view = views.standing(read_config(config_path), now=now_utc())
     if as_json:
         print_json(shapes.status(view))
     else:
@@ -49,13 +53,18 @@ def status(config_path: Path | None, as_json: bool) -> None:
 
 @cli.command()
 @configured
+@click.option("--reset", metavar="URL", help="Forget what is known of this feed: it is asked anew.")
 @jsonable
-def feeds(config_path: Path | None, as_json: bool) -> None:
+def feeds(config_path: Path | None, reset: str | None, as_json: bool) -> None:
     """List the feeds with their state."""
     config = read_config(config_path)
-    held = views.snapshot(config)
-    states = {state.url: state for state in held.feed_states} if held else {}
+    if reset is not None:
+        if reset not in {feed.url for feed in config.feeds}:
+            raise click.UsageError(f"no feed is configured at {reset!r}")
+        with exclusive(config.state, now=now_utc()), Store.open(app.database(config)) as store:
+            store.forget_feed(reset)
+    found = views.feeds(config, now=now_utc())
     if as_json:
-        print_json([shapes.feed(feed, states.get(feed.url)) for feed in config.feeds])
+        print_json([shapes.feed(health) for health in found])
     else:
-        console.feeds(console_for(as_json), config.feeds, states)
+        console.feeds(console_for(as_json), found)

@@ -10,9 +10,17 @@ from rich.text import Text
 
 from monitor.alerts.render import clean
 from monitor.console.style import day, line, minute, status, wide
+from monitor.feeds.health import Condition, Health
 from monitor.ledger import Account
-from monitor.model import Delivery, Feed, FeedState, Stance
+from monitor.model import Delivery, Stance
 from monitor.views import Findings, Standing
+
+_CONDITION = {
+    Condition.HEALTHY: "green",
+    Condition.SILENT: "yellow",
+    Condition.FAILING: "red",
+    Condition.STOPPED: "bold red",
+}
 
 
 def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tuple[str, ...]]) -> None:
@@ -57,12 +65,12 @@ def _claim(console: Console, account: Account, lacks: Iterable[str]) -> None:
         line(console, (f"    flags nothing: {clean(lack)}", "yellow"))
 
 
-def feeds(console: Console, known: Iterable[Feed], states: Mapping[str, FeedState]) -> None:
+def feeds(console: Console, found: Iterable[Health]) -> None:
     """The configured feeds with their state."""
     if not wide(console):
-        for feed in known:
-            line(console, (feed.name, "bold"), "  ", _health(feed, states.get(feed.url)))
-            line(console, f"    {feed.url}")
+        for health in found:
+            line(console, (health.feed.name, "bold"), "  ", _health(health))
+            line(console, f"    {health.feed.url}")
         return
     table = Table(expand=True)
     table.add_column("feed", ratio=2)
@@ -71,27 +79,21 @@ def feeds(console: Console, known: Iterable[Feed], states: Mapping[str, FeedStat
     table.add_column("state", ratio=3)
     table.add_column("last read", width=20)
     table.add_column("entries", justify="right", width=7)
-    for feed in known:
-        state = states.get(feed.url)
+    for health in found:
         table.add_row(
-            Text(clean(feed.name)),
-            Text(feed.url),
-            feed.tier,
-            _health(feed, state),
-            minute(state.last_success) if state else "",
-            str(state.last_entries) if state else "",
+            Text(clean(health.feed.name)),
+            Text(health.feed.url),
+            health.feed.tier,
+            _health(health),
+            minute(health.state.last_success) if health.state.last_polled else "",
+            str(health.state.last_entries) if health.state.last_polled else "",
         )
     console.print(table)
 
 
-def _health(feed: Feed, state: FeedState | None) -> Text:
-    if not feed.enabled:
-        return Text("disabled", style="dim")
-    if state is None or state.last_polled is None:
-        return Text("not polled yet", style="dim")
-    if state.failures:
-        return Text(f"failing ({state.failures} in a row): {clean(state.problem or '')}", style="red")
-    return Text("healthy", style="green")
+def _health(found: Health) -> Text:
+    remark = f": {clean(found.remark)}" if found.remark else ""
+    return Text(f"{found.condition}{remark}", style=_CONDITION.get(found.condition, "dim"))
 
 
 def standing(console: Console, view: Standing) -> None:
@@ -103,10 +105,10 @@ def standing(console: Console, view: Standing) -> None:
         f"feeds          {seen.feeds_healthy} healthy, {seen.feeds_failing} failing, "
         f"{seen.feeds_unpolled} not polled yet",
     )
-    for state in view.failing:
-        line(
-            console, (f"               {state.url}: ", "red"), f"{state.problem} ({state.failures} in a row)"
-        )
+    for found in view.feeds:
+        if found.troubled:
+            line(console, f"               {found.feed.name}  {found.feed.url}")
+            line(console, "                 ", _health(found))
     if view.next_due:
         line(console, f"waiting        the next feed is due at {minute(view.next_due)}")
     line(

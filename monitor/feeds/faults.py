@@ -6,6 +6,8 @@ import http.client
 import ssl
 from collections.abc import Callable, Iterator
 
+from monitor.feeds.guard import TooSlowError
+
 
 def refusal(status: int, header: Callable[[str], str | None]) -> str:
     """The sentence for an answer that is no success; `header` looks one up by its lower-case name."""
@@ -27,6 +29,8 @@ def explain(error: BaseException, host: str, timeout: float) -> str:
                 message = f"the certificate of {host} cannot be trusted: {cause.verify_message}"
             case ssl.SSLError():
                 message = f"no secure connection to {host}: {cause.reason or cause}"
+            case TooSlowError():
+                message = f"timed out: {host} sends too slowly ({cause})"
             case TimeoutError():
                 message = f"timed out: no answer from {host} within {timeout:g} s"
             case http.client.RemoteDisconnected():

@@ -9,12 +9,11 @@ import http.client
 import queue
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, nullcontext
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Self
-from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
@@ -22,8 +21,20 @@ from urllib3.exceptions import HTTPError
 
 from monitor.feeds.addresses import Allowed
 from monitor.feeds.faults import explain, refusal
-from monitor.feeds.guard import Deadline, Door, Guard, Resolve, TransferError, resolve_by_system, tls_context
+from monitor.feeds.guard import (
+    Deadline,
+    Door,
+    Guard,
+    Patience,
+    Resolve,
+    TransferError,
+    resolve_by_system,
+    tls_context,
+)
+from monitor.feeds.headers import retry_after
+from monitor.feeds.hops import PERMANENT, REDIRECTS, Hop, credentials
 from monitor.feeds.inflate import ENCODINGS, InflateError, inflate
+from monitor.feeds.robots import Robots
 from monitor.feeds.turns import Closed, Turns
 from monitor.model import Fetched, Outcome, Problem
 
@@ -33,42 +44,24 @@ FEED_TYPES = (
 )
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
+_PAUSE = timedelta(minutes=1)  # of a host that wants one and does not say how long
+_TICK = 0.2  # seconds after which a thread that hands over its result looks whether anyone still wants it
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An address to transfer; `etag` and `last_modified` are those of the last answer, verbatim."""
+    """An address to transfer; `etag` and `last_modified` are those of the last answer, verbatim.
+
+    With `robots` it is fetched only where its site's robots.txt allows programs to, at every hop.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     accept: str = FEED_TYPES
-
-
-@dataclass(frozen=True, slots=True)
-class _Hop:
-    """One address on the way; `url` is without user, password and fragment."""
-
-    url: str
-    scheme: str
-    host: str
-    origin: tuple[str, str, int | None]
-
-    @classmethod
-    def to(cls, url: str) -> _Hop:
-        """TransferError where the address is none that can be fetched."""
-        try:
-            parts = urlsplit(url.strip())
-            host, port = (parts.hostname or "").lower(), parts.port
-        except ValueError as error:
-            raise TransferError(f"not a valid address: {error}") from error
-        if parts.scheme not in ("http", "https") or not host:
-            raise TransferError("address refused: only http and https addresses can be fetched")
-        shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
-        return cls(shown, parts.scheme, host, (parts.scheme, host, port))
+    robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +74,20 @@ class _Answer:
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
 
+    @property
+    def pausing(self) -> bool:
+        """Whether the host, not only this address, wants to be left alone for a while."""
+        return self.status == 429 or (self.status == 503 and self.header("retry-after") is not None)
+
 
 class Fetcher:
     """Transfers one address or many; a context manager.
 
     `timeout` bounds, in seconds, the wait for a name, a connection and each read; `deadline` the
     whole transfer, without the wait for the host's turn. `max_bytes` holds before and after
-    decompression. Two requests to one host are `delay` seconds apart and never at once, except to
-    hosts that `allow_private` names (see `addresses.Allowed`, which raises ValueError).
+    decompression. Two requests to one host are `delay` seconds apart and never at once, and a host
+    that asks for a pause is not asked again, except hosts that `allow_private` names (see
+    `addresses.Allowed`, which raises ValueError).
     """
 
     def __init__(
@@ -112,6 +111,10 @@ class Fetcher:
         self._guard = Guard(self._allowed, resolve=resolve)
         self._context = tls_context()
         self._turns = Turns(delay)
+        self._robots = Robots(
+            lambda url: self.fetch(Request(url, accept="text/plain, */*;q=0.5")), user_agent
+        )
+        self._pauses: dict[str, tuple[Deadline, _Answer]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +124,7 @@ class Fetcher:
 
     def fetch(self, request: Request) -> Fetched:
         """Transfer one address. Never raises: what went wrong is in the result's `problem`."""
-        hops: list[_Hop] = []
+        hops: list[Hop] = []
         try:
             return self._follow(request, hops)
         except TransferError as error:
@@ -140,16 +143,20 @@ class Fetcher:
             problem=Problem(stage="fetch", subject=request.url, message=message),
         )
 
-    def fetch_all(
-        self, requests: Sequence[Request], *, on_done: Callable[[Fetched], None] | None = None
-    ) -> tuple[Fetched, ...]:
-        """Transfer many, several hosts at a time; results stand in the order asked.
+    def fetch_all(self, requests: Sequence[Request]) -> Iterator[tuple[int, Fetched]]:
+        """Transfer many, several hosts at a time; gives each as it comes in, with its place in `requests`.
 
-        `on_done` is called in the caller's thread, once for each as it comes in.
+        No more bodies are held than there are workers: these wait until the caller takes their results.
         """
         lines = deque(self._lines(requests))
-        done: queue.SimpleQueue[tuple[int, Fetched]] = queue.SimpleQueue()
+        done: queue.Queue[tuple[int, Fetched]] = queue.Queue(maxsize=1)
         abandoned = threading.Event()
+
+        def hand_over(result: tuple[int, Fetched]) -> None:
+            while not abandoned.is_set():
+                with suppress(queue.Full):
+                    done.put(result, timeout=_TICK)
+                    return
 
         def work() -> None:
             while lines:
@@ -160,40 +167,36 @@ class Fetcher:
                 for index in line:
                     if abandoned.is_set():
                         return
-                    done.put((index, self.fetch(requests[index])))
+                    hand_over((index, self.fetch(requests[index])))
 
         # Daemon threads, so that an interrupt does not wait for the slowest server's deadline.
         for number in range(min(self._workers, len(lines))):
             threading.Thread(target=work, name=f"fetch {number}", daemon=True).start()
-        results: dict[int, Fetched] = {}
         try:
-            while len(results) < len(requests):
-                index, fetched = done.get()
-                results[index] = fetched
-                if on_done:
-                    on_done(fetched)
+            for _ in requests:
+                yield done.get()
         finally:
             abandoned.set()
-        return tuple(results[index] for index in range(len(requests)))
 
     def _lines(self, requests: Sequence[Request]) -> list[list[int]]:
         """Requests that queue behind each other for one host; the longest line first, it takes longest."""
         lines: dict[object, list[int]] = defaultdict(list)
         for index, request in enumerate(requests):
             try:
-                host = _Hop.to(request.url).host
+                host = Hop.to(request.url).host
             except TransferError:
                 host = ""
             lines[index if self._allowed.names(host) else host].append(index)
         return sorted(lines.values(), key=len, reverse=True)
 
-    def _follow(self, request: Request, hops: list[_Hop]) -> Fetched:
+    def _follow(self, request: Request, hops: list[Hop]) -> Fetched:
         """Go from hop to hop until one answers for itself; `hops` tells the caller how far it came."""
-        hop = _Hop.to(request.url)
-        credentials = _credentials(request.url)
+        hop = Hop.to(request.url)
+        secret = credentials(request.url)
         cookies = RequestsCookieJar()
         seen: set[tuple[str, str]] = set()
         budget = self._deadline
+        moved = False
         while True:
             state = (hop.url, str(sorted(cookies.items())))
             hops.append(hop)
@@ -202,30 +205,43 @@ class Fetcher:
             if len(hops) > _MAX_REDIRECTS + 1:
                 raise TransferError(f"more than {_MAX_REDIRECTS} redirects")
             seen.add(state)
-            prepared = self._prepare(
-                request, hop, cookies, credentials if hop.origin == hops[0].origin else None
-            )
+            if request.robots:
+                self._robots.check(hop.url)
+            prepared = self._prepare(request, hop, cookies, secret if hop.origin == hops[0].origin else None)
             same_host = len(hops) > 1 and hops[-2].host == hop.host
             free = self._allowed.names(hop.host)
             with nullcontext() if free else self._turns.take(hop.host, at_once=same_host):
+                if refused := self._pausing(hop.host):
+                    return _fetched(request, hop, refused)
                 deadline = Deadline.after(budget)
                 answer = self._exchange(prepared, hop, deadline)
                 budget = deadline.remaining
+                if answer.pausing and not free:
+                    wait = retry_after(answer.header("retry-after"), datetime.now(UTC)) or _PAUSE
+                    self._pauses[hop.host] = (Deadline.after(wait.total_seconds()), answer)
             target = answer.header("location")
-            if answer.status not in _REDIRECTS or not target:
-                return _fetched(request, hop, answer)
+            if answer.status not in REDIRECTS or not target:
+                return replace(_fetched(request, hop, answer), moved=moved)
             cookies.update(answer.cookies)
-            following = _redirected(hop, _as_utf8(target))
-            if hop.scheme == "https" and following.scheme == "http":
+            following = hop.redirected(target)
+            if hop.weakens(following):
                 cookies.clear()
+            # A way that needs a password, or that gives up TLS, is nothing to take for good.
+            moved = (moved or len(hops) == 1) and answer.status in PERMANENT
+            moved = moved and not hop.weakens(following) and secret is None
             hop = following
+
+    def _pausing(self, host: str) -> _Answer | None:
+        """What the host said when it asked to be left alone, as long as that holds."""
+        until, answer = self._pauses.get(host, (None, None))
+        return answer if until and until.remaining > 0 else None
 
     def _prepare(
         self,
         request: Request,
-        hop: _Hop,
+        hop: Hop,
         cookies: RequestsCookieJar,
-        credentials: tuple[str, str] | None,
+        secret: tuple[str, str] | None,
     ) -> requests.PreparedRequest:
         headers = {
             "User-Agent": self._user_agent,
@@ -238,17 +254,17 @@ class Fetcher:
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
         try:
-            return requests.Request("GET", hop.url, headers, auth=credentials, cookies=cookies).prepare()
+            return requests.Request("GET", hop.url, headers, auth=secret, cookies=cookies).prepare()
         except ValueError as error:
             raise TransferError(f"not a valid request: {error}") from error
 
-    def _exchange(self, prepared: requests.PreparedRequest, hop: _Hop, deadline: Deadline) -> _Answer:
+    def _exchange(self, prepared: requests.PreparedRequest, hop: Hop, deadline: Deadline) -> _Answer:
         """One request and its answer, with the body where it is the one that was asked for.
 
         The adapter is used without a session: a session would bring in proxies and .netrc from the
         environment, and would read a redirect's body without any bound.
         """
-        door = Door(self._guard, patience=self._timeout, deadline=deadline, context=self._context)
+        door = Door(self._guard, patience=Patience(self._timeout, deadline), context=self._context)
         try:
             with (
                 closing(door),
@@ -279,30 +295,7 @@ class Fetcher:
         return inflate(chunks(), encoding, self._max_bytes)
 
 
-def _redirected(hop: _Hop, target: str) -> _Hop:
-    try:
-        return _Hop.to(urljoin(hop.url, target))
-    except (TransferError, ValueError) as error:
-        raise TransferError(f"redirected to {target[:200]}: {error}") from error
-
-
-def _credentials(url: str) -> tuple[str, str] | None:
-    """User and password from the address; they go to its own origin only, and into no message."""
-    parts = urlsplit(url.strip())
-    if not parts.username:
-        return None
-    return unquote(parts.username), unquote(parts.password or "")
-
-
-def _as_utf8(header: str) -> str:
-    """A header's text as its bytes were meant: names in a Location are UTF-8, if anything."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header
-
-
-def _fetched(request: Request, hop: _Hop, answer: _Answer) -> Fetched:
+def _fetched(request: Request, hop: Hop, answer: _Answer) -> Fetched:
     outcome, problem = Outcome.OK, None
     if answer.status == 304 and (request.etag or request.last_modified):
         outcome = Outcome.NOT_MODIFIED

@@ -55,6 +55,38 @@ class Deadline:
         return min(patience, remaining)
 
 
+class Patience:
+    """How long one exchange may wait: `each` seconds for a connection, a read and each kilobyte, and a deadline.
+
+    Without the bound on a kilobyte a server that drips could hold its place until the deadline.
+    """
+
+    _LEAST = 1000
+
+    def __init__(self, each: float, deadline: Deadline) -> None:
+        self.each = each
+        self.deadline = deadline
+        self._since: float | None = None
+        self._received = 0
+
+    def now(self) -> float:
+        """What the next wait may take; TimeoutError where nothing remains."""
+        return self.deadline.within(self.each)
+
+    def received(self, count: int) -> None:
+        """Counts what came; TooSlowError where a kilobyte takes longer than a whole read may."""
+        now = time.monotonic()
+        self._received += count
+        if self._since is None or self._received >= self._LEAST:
+            self._since, self._received = now, 0
+        elif count and now - self._since > self.each:
+            raise TooSlowError(f"{self._received} bytes in {self.each:g} s")
+
+
+class TooSlowError(TimeoutError):
+    """It comes, but in drips; the message says how much."""
+
+
 def resolve_by_system(host: str) -> Sequence[str]:
     """The host's addresses from the system's resolver, in its order of preference."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
@@ -108,19 +140,21 @@ class Guard:
 
 
 class _BoundedSocket(socket.socket):
-    """A socket of which no read waits longer than `patience`, nor beyond the deadline.
+    """A socket of which no read waits longer than its patience.
 
     A socket's own timeout starts anew with each read: a server that sends one byte a second,
     in the headers or in the body, would never run into it.
     """
 
-    bounds: tuple[float, Deadline] | None = None
+    patience: Patience | None = None
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        if self.bounds:
-            patience, deadline = self.bounds
-            self.settimeout(deadline.within(patience))
-        return super().recv_into(*args, **kwargs)
+        if self.patience is None:
+            return super().recv_into(*args, **kwargs)
+        self.settimeout(self.patience.now())
+        count = super().recv_into(*args, **kwargs)
+        self.patience.received(count)
+        return count
 
 
 class _BoundedTLSSocket(_BoundedSocket, ssl.SSLSocket):
@@ -148,16 +182,16 @@ class _GuardedTLSConnection(_GuardedConnection, HTTPSConnection):
         super().connect()
         # The TLS socket takes the place of the one that was dialled, without its attributes.
         if isinstance(self.sock, _BoundedSocket):
-            self.sock.bounds = self._door.bounds
+            self.sock.patience = self._door.patience
 
 
 class Door(HTTPAdapter):
     """What a requests session connects through, for one exchange."""
 
-    def __init__(self, guard: Guard, *, patience: float, deadline: Deadline, context: ssl.SSLContext) -> None:
+    def __init__(self, guard: Guard, *, patience: Patience, context: ssl.SSLContext) -> None:
         self._guard = guard
         self._context = context
-        self.bounds = (patience, deadline)
+        self.patience = patience
         super().__init__(max_retries=0)
 
     def get_connection_with_tls_context(
@@ -174,22 +208,21 @@ class Door(HTTPAdapter):
 
     def open(self, host: str, port: int) -> socket.socket:
         """A socket connected to a checked address of the host; TransferError where none can be had."""
-        patience, deadline = self.bounds
         fault = OSError("it has no address")
-        for address in self._guard.addresses(host, deadline.within(patience)):
+        for address in self._guard.addresses(host, self.patience.now()):
             family = socket.AF_INET6 if ":" in address else socket.AF_INET
             sock = _BoundedSocket(family, socket.SOCK_STREAM)
             try:
-                sock.settimeout(deadline.within(patience))
+                sock.settimeout(self.patience.now())
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 sock.connect((address, port))
             except OSError as error:
                 sock.close()
                 fault = error
             else:
-                sock.bounds = self.bounds
+                sock.patience = self.patience
                 return sock
-        raise TransferError(_why_not_connected(host, port, patience, fault)) from fault
+        raise TransferError(_why_not_connected(host, port, self.patience.each, fault)) from fault
 
 
 def _why_not_connected(host: str, port: int, patience: float, fault: OSError) -> str:

@@ -50,6 +50,8 @@ def _feedparser(text: str) -> Mapping[str, Any]:
                 sanitize_html=False,
                 resolve_relative_uris=False,
             )
+        except MemoryError:
+            raise  # no fault of the document's form
         except Exception as error:  # it knows no errors of its own; what it raises are its accidents
             raise NotAFeed(f"broken XML ({type(error).__name__}: {error})") from error
     return result

@@ -180,6 +180,15 @@ def feed_states(connection: Connection) -> tuple[FeedState, ...]:
     return tuple(_make(FeedState, row) for row in rows)
 
 
+def tell_of_feeds(connection: Connection, urls: Iterable[str], *, at: datetime) -> None:
+    table = tables.feeds
+    connection.execute(update(table).where(table.c.url.in_(list(urls))).values(told=at))
+
+
+def forget_feed(connection: Connection, url: str) -> None:
+    connection.execute(tables.feeds.delete().where(tables.feeds.c.url == url))
+
+
 def last_run(connection: Connection) -> Run | None:
     row = connection.execute(select(tables.runs).order_by(tables.runs.c.started.desc()).limit(1)).first()
     if row is None:

@@ -79,7 +79,7 @@ class Store:
     def commit(self, plan: Plan, *, run: Run) -> None:
         """Writes a whole poll, or nothing of it; to commit the same again changes nothing."""
         with self._write() as connection:
-            rows.put(connection, tables.feeds, map(rows.columns, plan.feed_states))
+            rows.put(connection, tables.feeds, map(rows.columns, plan.feed_states), keep=["told"])
             rows.put_stories(connection, plan.stories)
             rows.put(connection, tables.claims, map(rows.columns, plan.claims), key=["id"])
             rows.add(connection, tables.evidence, map(rows.of_evidence, plan.evidence))
@@ -125,6 +125,16 @@ class Store:
     def feed_states(self) -> tuple[FeedState, ...]:
         with self._read() as connection:
             return rows.feed_states(connection)
+
+    def tell_of_feeds(self, urls: Iterable[str], *, at: datetime) -> None:
+        """Notes that the reader has been told that something is wrong with these feeds."""
+        with self._write() as connection:
+            rows.tell_of_feeds(connection, urls, at=at)
+
+    def forget_feed(self, url: str) -> None:
+        """Forgets what is known of a feed, so that it is asked as if for the first time."""
+        with self._write() as connection:
+            rows.forget_feed(connection, url)
 
     def last_run(self) -> Run | None:
         with self._read() as connection:

@@ -69,7 +69,7 @@ def test_opening_again_changes_nothing(path: Path) -> None:
     version = sql(path, "PRAGMA schema_version")
     Store.open(str(path)).close()
     assert sql(path, "PRAGMA schema_version") == version
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path) -> None:

@@ -262,6 +262,23 @@ def test_times_are_kept_as_moments(store: Store) -> None:
         )
 
 
+def test_that_the_reader_was_told_of_a_feed_outlives_polls(store: Store) -> None:
+    """A poll that began before knows nothing of it."""
+    other = replace(feed_state(), url="https://example.org/other")
+    store.commit(Plan(feed_states=(feed_state(), other)), run=run())
+    store.tell_of_feeds([feed_state().url], at=NOW)
+    store.commit(Plan(feed_states=(feed_state(2), other)), run=run(2))
+    assert store.feed_states() == (replace(feed_state(2), told=NOW), other)
+
+
+def test_a_feed_can_be_forgotten(store: Store) -> None:
+    store.commit(Plan(feed_states=(feed_state(),)), run=run())
+    store.forget_feed("https://example.org/unknown")
+    assert store.feed_states() == (feed_state(),)
+    store.forget_feed(feed_state().url)
+    assert store.feed_states() == ()
+
+
 def test_the_last_run_is_the_latest_started(store: Store) -> None:
     """Runs are told apart by their start."""
     for number in (2, 3, 1):

@@ -91,7 +91,19 @@ def alert(number: int = 1) -> Alert:
 
 def feed_state(number: int = 1) -> FeedState:
     return FeedState(
-        url="https://example.org/feed", etag='"abc"', failures=number, last_polled=NOW, next_due=NOW
+        url="https://example.org/feed",
+        etag='"abc"',
+        content="00ff",
+        news=NOW,
+        cadence=timedelta(days=40, seconds=7),
+        ttl=timedelta(hours=1),
+        skips=(0, 167),
+        moved_to="https://example.org/new",
+        moves=2,
+        failures=number,
+        failing_since=NOW,
+        last_polled=NOW,
+        next_due=NOW,
     )
 
 
