@@ -1,7 +1,7 @@
 """The use cases: the only place where the pure core meets the edges.
 
 A poll gathers (fetch, parse, articles), decides (`pipeline.plan`) and acts (`store.commit`).
-Publishing drains the outbox.
+Publishing (`monitor.publishing`) drains the outbox.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import TypeAlias
 
-from monitor import pipeline
-from monitor.alerts.deliver import DeliveryError, Mailbox, send
-from monitor.alerts.digest import compose
+from monitor import pipeline, publishing
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
@@ -21,44 +20,33 @@ from monitor.config import Config
 from monitor.feeds.article import extract
 from monitor.feeds.fetch import PAGE_TYPES, Fetcher, Request
 from monitor.feeds.parse import parse
-from monitor.ledger import coverage
 from monitor.model import (
     Article,
     Claim,
-    Delivery,
     Entry,
     Evidence,
     Feed,
     FeedState,
     Fetched,
     Outcome,
-    Outgoing,
     Plan,
     Problem,
     Run,
     Snapshot,
     Story,
 )
-from monitor.settings import EmailSettings
 from monitor.store import Store
 from monitor.stories.gather import gather, wanted
 
+# Telling is a module of its own; the use cases are all called from here.
+Published: TypeAlias = publishing.Published
+publish = publishing.publish
 Report = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 _PATIENCE = 3  # failures in a row before a feed is asked less often
 _BACKOFF = timedelta(minutes=15)
 _LONGEST_BACKOFF = timedelta(hours=24)
 _MANY_DIGITS = 10  # of a number of seconds: longer than any wait
 _EARLY = 0.9  # a run of cron comes now and then a little before the interval is over
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What became of the outbox."""
-
-    queued: int = 0
-    sent: int = 0
-    failed: int = 0
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +125,7 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
             problems=faults,
             entries=len(entries),
             now=now,
-            tell=config.email is not None,
+            tell=config.tells,
         )
         # New claims come into the ledger with what the stories there say of them, or not at all.
         plan = replace(
@@ -308,56 +296,3 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
 
 def _once(*problems: Problem) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
-
-
-def publish(config: Config, store: Store, *, now: datetime) -> Published:
-    """Sends what is queued: a digest is fixed in the outbox before it is sent, marked after acceptance."""
-    queued = store.outbox(Delivery.QUEUED)
-    if config.email is None or not queued:
-        return Published(queued=len(queued))
-    snapshot = store.snapshot()
-    sent = 0
-    problems: list[Problem] = []
-    for items in _digests(queued):
-        digest = compose(
-            [item.alert for item in items],
-            claims=snapshot.claims,
-            stories=snapshot.stories,
-            coverage=coverage(snapshot, [feed.url for feed in config.feeds if feed.enabled]),
-            now=now,
-        )
-        fixed = [replace(item, digest=digest.key, attempts=item.attempts + 1) for item in items]
-        store.save_outbox(fixed)
-        try:
-            send(digest, mailbox(config.email))
-        except DeliveryError as error:
-            problems.append(Problem(stage="deliver", subject="email", message=str(error)))
-            store.save_outbox(replace(item, problem=str(error)) for item in fixed)
-        else:
-            sent += len(items)
-            store.save_outbox(
-                replace(item, state=Delivery.SENT, accepted=("email",), settled=now, problem="")
-                for item in fixed
-            )
-    return Published(queued=len(queued), sent=sent, failed=len(queued) - sent, problems=tuple(problems))
-
-
-def _digests(queued: Sequence[Outgoing]) -> list[list[Outgoing]]:
-    """One digest of all new alerts; what was in a digest that failed goes into that very digest again."""
-    groups: dict[str, list[Outgoing]] = {}
-    for item in queued:
-        groups.setdefault(item.digest, []).append(item)
-    return list(groups.values())
-
-
-def mailbox(email: EmailSettings) -> Mailbox:
-    """Where mail goes out and to whom."""
-    return Mailbox(
-        host=email.host,
-        port=email.effective_port,
-        security=email.security,
-        sender=email.sender,
-        to=email.to,
-        username=email.username,
-        password=email.password.get_secret_value() if email.password else "",
-    )

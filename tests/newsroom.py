@@ -119,7 +119,7 @@ class Newsroom:
         with Store.open(app.database(config)) as store:
             return app.poll(config, store, app.catalogue(config), now=self.now, report=lambda *_: None)
 
-    def publish(self) -> app.Published:
+    def publish(self, *, scheduled: bool = False, asked: bool = False) -> app.Published:
         config = self.config
         with Store.open(app.database(config)) as store:
-            return app.publish(config, store, now=self.now)
+            return app.publish(config, store, now=self.now, scheduled=scheduled, asked=asked)
