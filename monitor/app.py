@@ -36,6 +36,7 @@ from monitor.stories.gather import gather, wanted
 Published: TypeAlias = publishing.Published
 publish = publishing.publish
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
     """One poll: its plan and figures, and what is new in the ledger."""

@@ -23,6 +23,7 @@ from monitor.alerts.render import ledger_html
 from monitor.alerts.schedule import audible, due
 from monitor.alerts.webhook import Webhook
 from monitor.config import Config
+from monitor.feeds.health import to_tell
 from monitor.ledger import accounts, coverage
 from monitor.model import Alert, Delivery, Dispatch, Letter, Problem
 from monitor.settings import EmailSettings
@@ -73,13 +74,19 @@ def _tell(config: Config, store: Store, *, now: datetime, scheduled: bool, asked
         return Published(queued=len(queued))
     hours = config.hours if scheduled else replace(config.hours, at=())
     ready = queued if asked else due(queued, hours, now=now)
-    if ready:
+    if ready or _troubled(config, store, now):
         post(config, store, ready, ways, now=now)
     told = Published(queued=len(queued), waiting=len(queued) - len(ready))
     if not asked and audible(now, hours) > now:
         return told
     sent, failed, problems = deliver(store, ways, now=now, patient=not asked)
     return replace(told, sent=sent, failed=failed, problems=problems)
+
+
+def _troubled(config: Config, store: Store, now: datetime) -> bool:
+    """Whether there is a feed of which the reader is to hear: a letter is written for it alone, if need be."""
+    states = {state.url: state for state in store.feed_states()}
+    return bool(to_tell((feed for feed in config.feeds if feed.enabled), states, now))
 
 
 def channels(config: Config) -> tuple[Channel, ...]:
@@ -153,7 +160,7 @@ def post(
         claims=len(store.claims()),
         threads=store.first_letters({item.claim.id for item in made.items}),
     )
-    store.post(letter, [way.address for way in ways])
+    store.post(letter, [way.address for way in ways], feeds=[ill.feed.url for ill in made.troubles])
     return letter
 
 

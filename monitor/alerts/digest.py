@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from monitor.claims.verdict import RULES
+from monitor.feeds.health import Health, to_tell
 from monitor.ledger import Account, Change, Coverage, accounts, change, coverage
-from monitor.model import Alert, Claim, Dispatch, Feed, FeedState, Snapshot
+from monitor.model import Alert, Claim, Dispatch, Feed, Snapshot
 
 # The order in which a digest tells, and what it calls each kind.
 HEADINGS: Mapping[str, str] = {
@@ -69,17 +70,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failing:
-    """A feed that was asked and could not be read."""
-
-    name: str
-    state: FeedState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """The alerts of a period and what the monitor looked at; `key` is the same whenever the same is told.
 
+    `troubles` are the feeds of which the reader is to hear now: each once, then rarely.
     `fresh` are the stories that came since the last digest, `quiet` the claims that nothing is told of.
     `undelivered` were set aside since the last digest, each with the subject of its letter.
     """
@@ -88,7 +82,7 @@ class Digest:
     at: datetime
     key: str
     coverage: Coverage
-    failing: tuple[Failing, ...] = ()
+    troubles: tuple[Health, ...] = ()
     new_claims: tuple[Claim, ...] = ()
     undelivered: tuple[tuple[Dispatch, str], ...] = ()
     fresh: int = 0
@@ -102,6 +96,9 @@ class Digest:
     @property
     def subject(self) -> str:
         """The first alert's news, and how many more there are."""
+        if not self.items and self.troubles:
+            ill, more = self.troubles[0], len(self.troubles) - 1
+            return f"Feed {ill.condition}: {_short(ill.feed.name)}" + (f" (+{more})" if more else "")
         if not self.items:
             return "Nothing new"
         first, more = self.items[0], len(self.items) - 1
@@ -140,16 +137,13 @@ def compose(
     items.sort(key=lambda item: _KINDS.index(item.alert.kind) if item.alert.kind in _KINDS else len(_KINDS))
     watched = {feed.url: feed for feed in feeds if feed.enabled}
     told = {item.claim.id for item in items}
+    troubles = to_tell(watched.values(), {state.url: state for state in snapshot.feed_states}, now)
     return Digest(
         items=tuple(items),
         at=now,
-        key=_key(items, salt),
+        key=_key(items, salt or ("" if items else now.isoformat())),
         coverage=coverage(snapshot, watched),
-        failing=tuple(
-            Failing(name=watched[state.url].name, state=state)
-            for state in snapshot.feed_states
-            if state.failures and state.url in watched
-        ),
+        troubles=troubles,
         new_claims=() if known_claims is None else snapshot.claims[known_claims:],
         undelivered=tuple(undelivered),
         fresh=sum(since is None or story.first_seen > since for story in snapshot.stories),

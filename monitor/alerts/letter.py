@@ -171,7 +171,7 @@ def address(text: str) -> Address:
 
 
 def event(digest: Digest) -> str:
-    """The digest as JSON: `{"id", "composed", "subject", "transitions": [...], "coverage": {...}}`.
+    """The digest as JSON: `{"id", "composed", "subject", "transitions": [...], "feeds": [...], "coverage": {...}}`.
 
     A transition has the keys of `monitor once --json`, and the claim's text, the kind of alert and the reason.
     """
@@ -181,6 +181,15 @@ def event(digest: Digest) -> str:
         "composed": _moment(digest.at),
         "subject": clean(digest.subject),
         "transitions": [_transition(item) for item in digest.items],
+        "feeds": [
+            {
+                "url": ill.feed.url,
+                "name": clean(ill.feed.name),
+                "condition": ill.condition,
+                "remark": clean(ill.remark),
+            }
+            for ill in digest.troubles
+        ],
         "coverage": {
             "feeds_healthy": seen.feeds_healthy,
             "feeds_failing": seen.feeds_failing,

@@ -127,11 +127,6 @@ class Store:
         with self._read() as connection:
             return rows.feed_states(connection)
 
-    def tell_of_feeds(self, urls: Iterable[str], *, at: datetime) -> None:
-        """Notes that the reader has been told that something is wrong with these feeds."""
-        with self._write() as connection:
-            rows.tell_of_feeds(connection, urls, at=at)
-
     def forget_feed(self, url: str) -> None:
         """Forgets what is known of a feed, so that it is asked as if for the first time."""
         with self._write() as connection:
@@ -148,12 +143,16 @@ class Store:
         with self._read() as connection:
             return rows.waiting(connection)
 
-    def post(self, letter: Letter, addresses: Iterable[str]) -> None:
-        """Fixes a letter and whom it goes to, and takes its alerts out of those that wait: all or nothing."""
+    def post(self, letter: Letter, addresses: Iterable[str], *, feeds: Iterable[str] = ()) -> None:
+        """Fixes a letter and whom it goes to, and takes its alerts out of those that wait: all or nothing.
+
+        It tells that something is wrong with `feeds`, which is noted as well.
+        """
         with self._write() as connection:
             rows.add(connection, tables.letters, [rows.columns(letter)])
             self._address(connection, letter.id, addresses)
             rows.close(connection, letter)
+            rows.tell_of_feeds(connection, feeds, at=letter.composed)
 
     def readdress(self, letter: str, addresses: Iterable[str]) -> None:
         """Sends a letter to further addresses."""

@@ -79,7 +79,7 @@ def told(*, feeds: tuple[Feed, ...] = (), **how: Any) -> Digest:
         [evidence(first, stance=Stance.DISCUSSES, basis=Basis.SOURCES, origin=""), evidence(second)],
         claims=(CLAIM, OTHER),
     )
-    states = (FeedState(url="https://a.example/", failures=3, last_polled=NOW, problem="HTTP 503"),)
+    states = (FeedState(url="https://a.example/", failures=5, last_polled=NOW, problem="HTTP 503"),)
     held = replace(held, feed_states=states)
     return compose([alert(of=second)], snapshot=held, feeds=feeds, now=NOW, **how)
 
@@ -103,12 +103,22 @@ def test_claims_are_new_only_to_one_who_has_had_a_digest() -> None:
     assert told(known_claims=1).new_claims == (OTHER,)
 
 
-def test_failing_feeds_are_named_while_they_are_watched() -> None:
+def test_troubled_feeds_are_named_while_they_are_watched() -> None:
     feed = Feed(url="https://a.example/", name="A")
-    (failing,) = told(feeds=(feed,)).failing
-    assert (failing.name, failing.state.problem) == ("A", "HTTP 503")
-    assert told(feeds=(replace(feed, enabled=False),)).failing == ()
-    assert told().failing == ()
+    (ill,) = told(feeds=(feed,)).troubles
+    assert (ill.feed.name, ill.condition, ill.remark) == ("A", "failing", "HTTP 503 (5 in a row)")
+    assert told(feeds=(replace(feed, enabled=False),)).troubles == ()
+    assert told().troubles == ()
+
+
+def test_a_digest_of_feeds_alone_says_so_in_its_subject_and_is_another_one_each_time() -> None:
+    feed = Feed(url="https://a.example/", name="A")
+    state = FeedState(url=feed.url, failures=5, last_polled=NOW, problem="HTTP 503")
+    held = replace(snapshot((), ()), feed_states=(state,))
+    first = compose([], snapshot=held, feeds=(feed,), now=NOW)
+    again = compose([], snapshot=held, feeds=(feed,), now=NOW + timedelta(days=7))
+    assert first.subject == again.subject == "Feed failing: A"
+    assert first.key != again.key
 
 
 def test_what_changed_since_then_can_be_told_again() -> None:

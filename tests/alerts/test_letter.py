@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from monitor.alerts.digest import Digest, Failing, compose
+from monitor.alerts.digest import Digest, compose
 from monitor.alerts.letter import LIMIT, address, write
-from monitor.model import Claim, FeedState, Letter, Stance
+from monitor.feeds.health import health
+from monitor.model import Claim, Feed, FeedState, Letter, Stance
 from tests.alerts.values import CLAIM, COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
 
 SENDER = "Monitor <monitor@example.org>"
@@ -133,8 +134,9 @@ def test_whatever_stands_in_a_story_makes_a_letter(
     news = alert(of=of, quote=quote)
     news = replace(news, transition=replace(news.transition, origin=origin))
     told = digest(news, claims=(Claim(id="car", text=text),), stories=(of,))
-    state = FeedState(url="u", failures=1, problem=problem)
-    letter = fixed(replace(told, failing=(Failing(name=outlet, state=state),), undelivered=()))
+    state = FeedState(url="u", failures=5, last_polled=NOW, problem=problem)
+    troubles = (health(Feed(url="u", name=outlet), state, NOW),)
+    letter = fixed(replace(told, troubles=troubles, undelivered=()))
     assert letter.mail.isascii()
     assert letter.event.isascii()
     assert letter.brief.encode()

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.digest import Failing
 from monitor.alerts.render import (
     FULL,
     clean,
@@ -21,8 +20,9 @@ from monitor.alerts.render import (
     span,
     word,
 )
+from monitor.feeds.health import health
 from monitor.ledger import accounts
-from monitor.model import Basis, Claim, Dispatch, Evidence, FeedState, Stance, Story
+from monitor.model import Basis, Claim, Dispatch, Evidence, Feed, FeedState, Stance, Story
 from tests.alerts.values import COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
 
 HOSTILE = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="x"> & {{ 7*7 }}'
@@ -150,18 +150,18 @@ def test_nothing_found_is_not_nothing_looked_at() -> None:
     assert "Not looked at: 4 failing feeds" in told
 
 
-def test_failing_feeds_new_claims_and_what_could_not_be_delivered_are_told() -> None:
-    state = FeedState(url="u", failures=3, problem="HTTP 503 <b>", last_success=NOW)
+def test_troubled_feeds_new_claims_and_what_could_not_be_delivered_are_told() -> None:
+    state = FeedState(url="u", failures=5, problem="HTTP 503 <b>", last_polled=NOW, last_success=NOW)
     dead = Dispatch(letter="l", address="mail to you@example.org", problem="550 no such mailbox")
     told = replace(
         digest(),
-        failing=(Failing(name="A", state=state),),
+        troubles=(health(Feed(url="u", name="A"), state, NOW),),
         new_claims=(Claim(id="n", text="Xiaomi buys a bank."),),
         undelivered=((dead, "Denied: x"),),
         zone=ZoneInfo("Asia/Shanghai"),
     )
     for text in (digest_text(told), Page(digest_html(told)).text):
-        assert "A: HTTP 503 <b> (3 failures in a row, last read 2021-04-01 16:00 CST)" in text
+        assert "A, failing: HTTP 503 <b> (5 in a row); last read 2021-04-01 16:00 CST" in text
         assert "Xiaomi buys a bank." in text
         assert "mail to you@example.org: Denied: x" in text
         assert "550 no such mailbox" in text

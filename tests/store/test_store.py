@@ -345,7 +345,7 @@ def test_that_the_reader_was_told_of_a_feed_outlives_polls(store: Store) -> None
     """A poll that began before knows nothing of it."""
     other = replace(feed_state(), url="https://example.org/other")
     store.commit(Plan(feed_states=(feed_state(), other)), run=run())
-    store.tell_of_feeds([feed_state().url], at=NOW)
+    store.post(letter("l"), [], feeds=[feed_state().url])
     store.commit(Plan(feed_states=(feed_state(2), other)), run=run(2))
     assert store.feed_states() == (replace(feed_state(2), told=NOW), other)
 
