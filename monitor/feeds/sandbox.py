@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar
 
 _P = ParamSpec("_P")
@@ -84,7 +85,11 @@ class _Worker:
         # Not multiprocessing's own processes: those run the main module again, whatever it is.
         self._process = subprocess.Popen(  # noqa: S603 (our own program, on no one's input)
             [sys.executable, "-P", "-c", "from monitor.feeds.sandbox import _serve; _serve()", *bounds],
-            env={**os.environ, **_LEAN, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={
+                **os.environ,
+                **_LEAN,
+                "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
