@@ -125,7 +125,11 @@ class Matcher:
                     if found := pattern.match(text if chinese else blanked, at):
                         hits = gapped if "}?" in pattern.pattern else solid
                         hits.extend(Hit(group, name, at, found.end()) for group, name in labels)
-        return _in_order({*_longest(solid), *gapped})
+        idle = [h for h in solid if h.group == "cue" and h.name == "idle"]
+        return _in_order(
+            h for h in {*_longest(solid), *gapped}
+            if h.group != "cue" or h.name == "idle" or not any(i.start <= h.start and h.end <= i.end for i in idle)
+        )  # fmt: skip
 
 
 def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
