@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds.health import Condition
-from tests.newsroom import OFFICIAL, PHONES, RUMOUR, Newsroom, configuration, publish
+from tests.mailserver import MailServer
+from tests.newsroom import CLAIM, OFFICIAL, PHONES, RUMOUR, Newsroom, configuration, mail, publish
 from tests.servers import Reply, WebServer, redirect
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -206,3 +207,59 @@ def test_a_document_that_takes_its_reader_too_long_is_left(
     assert (result.run.failed, result.run.stories_new) == (1, 1)
     (told,) = [p.message for p in result.failing]
     assert told.startswith("not read, for it took")
+
+
+# --- what the reader hears
+
+
+def subjects(post: MailServer) -> list[str]:
+    return [str(mail["Subject"]) for mail in post.mails]
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+def test_a_failing_feed_is_told_of_once_and_then_rarely(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    """In a digest of its own where there is no other news."""
+    (tmp_path / "claims.toml").write_text(CLAIM, encoding="utf-8")
+    web.script["/bad.xml"] = Reply(status=500)
+    watching = configuration(web, "/feed.xml", "/bad.xml", more=mail(post))
+    room = Newsroom(tmp_path, f'[claims]\nfiles = ["claims.toml"]\n{watching}')
+    for _ in range(4):
+        room.poll(after=DAY)
+        room.publish()
+    assert subjects(post) == []
+    for _ in range(8):
+        room.poll(after=DAY)
+        room.publish()
+    assert subjects(post) == ["Feed failing: Feed /bad.xml"] * 2
+    text = str(post.mails[0].get_body(("plain",)))
+    assert "HTTP 500 Internal Server Error" in text
+    web.script["/bad.xml"] = web.script["/feed.xml"]
+    for _ in range(8):
+        room.poll(after=DAY)
+        room.publish()
+    assert "Feed failing: Feed /bad.xml" not in subjects(post)[2:]
+
+
+def test_a_feed_that_is_gone_is_told_of_in_the_next_digest(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    web.script["/gone.xml"] = Reply(status=410)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", "/gone.xml", more=mail(post)))
+    room.poll()
+    room.publish()
+    (told,) = post.mails
+    assert "Confirmed" in str(told["Subject"])
+    assert "Feed /gone.xml, stopped: the server says that it is gone" in " ".join(
+        str(told.get_body(("plain",)).get_content()).split()  # type: ignore[union-attr]
+    )
+    room.poll()
+    room.publish()
+    assert len(post.mails) == 1
