@@ -1,7 +1,7 @@
 """The use cases: the only place where the pure core meets the edges.
 
 A poll gathers (fetch, parse, articles), decides (`pipeline.plan`) and acts (`store.commit`).
-Publishing drains the outbox.
+Publishing (`monitor.publishing`) drains the outbox.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeAlias
 
-from monitor import pipeline
-from monitor.alerts.deliver import DeliveryError, Mailbox, send
-from monitor.alerts.digest import compose
+from monitor import pipeline, publishing
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
@@ -20,32 +19,23 @@ from monitor.config import Config
 from monitor.feeds.fetch import Fetcher
 from monitor.feeds.reader import Reader, Report
 from monitor.feeds.rhythm import is_due
-from monitor.ledger import coverage
 from monitor.model import (
     Claim,
-    Delivery,
     Evidence,
     FeedState,
-    Outgoing,
     Plan,
     Problem,
     Run,
     Snapshot,
     Story,
 )
-from monitor.settings import EmailSettings
 from monitor.store import Store
 from monitor.stories.gather import gather, wanted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What became of the outbox."""
-
-    queued: int = 0
-    sent: int = 0
-    failed: int = 0
-    problems: tuple[Problem, ...] = ()
+# Telling is a module of its own; the use cases are all called from here.
+Published: TypeAlias = publishing.Published
+publish = publishing.publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +118,7 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
             problems=faults,
             entries=len(entries),
             now=now,
-            tell=config.email is not None,
+            tell=config.tells,
         )
         # New claims come into the ledger with what the stories there say of them, or not at all.
         plan = replace(
@@ -187,56 +177,3 @@ def _judged_again(claims: Catalogue, fresh: Sequence[Claim], known: Iterable[Sto
 
 def _once(*problems: Problem) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
-
-
-def publish(config: Config, store: Store, *, now: datetime) -> Published:
-    """Sends what is queued: a digest is fixed in the outbox before it is sent, marked after acceptance."""
-    queued = store.outbox(Delivery.QUEUED)
-    if config.email is None or not queued:
-        return Published(queued=len(queued))
-    snapshot = store.snapshot()
-    sent = 0
-    problems: list[Problem] = []
-    for items in _digests(queued):
-        digest = compose(
-            [item.alert for item in items],
-            claims=snapshot.claims,
-            stories=snapshot.stories,
-            coverage=coverage(snapshot, [feed.url for feed in config.feeds if feed.enabled]),
-            now=now,
-        )
-        fixed = [replace(item, digest=digest.key, attempts=item.attempts + 1) for item in items]
-        store.save_outbox(fixed)
-        try:
-            send(digest, mailbox(config.email))
-        except DeliveryError as error:
-            problems.append(Problem(stage="deliver", subject="email", message=str(error)))
-            store.save_outbox(replace(item, problem=str(error)) for item in fixed)
-        else:
-            sent += len(items)
-            store.save_outbox(
-                replace(item, state=Delivery.SENT, accepted=("email",), settled=now, problem="")
-                for item in fixed
-            )
-    return Published(queued=len(queued), sent=sent, failed=len(queued) - sent, problems=tuple(problems))
-
-
-def _digests(queued: Sequence[Outgoing]) -> list[list[Outgoing]]:
-    """One digest of all new alerts; what was in a digest that failed goes into that very digest again."""
-    groups: dict[str, list[Outgoing]] = {}
-    for item in queued:
-        groups.setdefault(item.digest, []).append(item)
-    return list(groups.values())
-
-
-def mailbox(email: EmailSettings) -> Mailbox:
-    """Where mail goes out and to whom."""
-    return Mailbox(
-        host=email.host,
-        port=email.effective_port,
-        security=email.security,
-        sender=email.sender,
-        to=email.to,
-        username=email.username,
-        password=email.password.get_secret_value() if email.password else "",
-    )

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.environment import PASSWORD, TOPIC_KEYS, override
+from monitor.environment import HIDDEN, SECRETS, TOPIC_KEYS, override
 from monitor.errors import ConfigError, Fault
 from monitor.settings import Config, EmailSettings, FeedSettings, Section
 
@@ -33,6 +33,7 @@ _WORDING = {
     "greater_than_equal": "{input} is less than {ge}",
     "less_than_equal": "{input} is more than {le}",
 }
+_SECRETIVE = frozenset({"channels", "webhook"})  # sections whose addresses are secrets
 _HOW_TO_START = """there is no such file. The smallest one that works is
 
     [[feed]]
@@ -49,7 +50,7 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
     table = _read(path)
     base = path.absolute().parent
     variables, faults = override(table, environ)
-    faults += _secret(table, base, environ) + _topic(table) + _duplicates(table)
+    faults += _secrets(table, base, environ) + _topic(table) + _duplicates(table)
     config = None
     try:
         config = Config.model_validate(table, context={"base": base})
@@ -74,24 +75,31 @@ def _read(path: Path) -> dict[str, Any]:
     raise ConfigError(str(path), (Fault(where="", message=message),))
 
 
-def _secret(table: dict[str, Any], base: Path, environ: Mapping[str, str]) -> list[Fault]:
-    """Put the mail password from its variable or its file into the table; one in the table is a fault."""
-    email = table.get("email")
-    if not isinstance(email, dict):
-        return []
-    if "password" in email:
-        email.pop("password")
-        message = f"is not kept here: set {PASSWORD}, or name a file that holds it as email.password_file"
-        return [Fault(where="email.password", message=message)]
-    if PASSWORD in environ:
-        email["password"] = environ[PASSWORD]
-    elif isinstance(name := email.get("password_file"), str) and name:
+def _secrets(table: dict[str, Any], base: Path, environ: Mapping[str, str]) -> list[Fault]:
+    """Put each secret from its variable or its file into the table; one that stands in the table is a fault."""
+    faults = []
+    for variable, (name, key) in SECRETS.items():
+        section = table.get(name)
+        if isinstance(section, dict):
+            faults += _secret(section, f"{name}.{key}", variable, base, environ.get(variable))
+    return faults
+
+
+def _secret(section: dict[str, Any], where: str, variable: str, base: Path, given: str | None) -> list[Fault]:
+    key = where.rpartition(".")[2]
+    if key in section:
+        section.pop(key)
+        message = f"is not kept here: set {variable}, or name a file that holds it as {where}_file"
+        return [Fault(where=where, message=message)]
+    if given is not None:
+        section[key] = given
+    elif isinstance(file := section.get(f"{key}_file"), str) and file:
         try:
-            text = (base / Path(name).expanduser()).read_text(encoding="utf-8")
+            text = (base / Path(file).expanduser()).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "is not UTF-8 text"
-            return [Fault(where="email.password_file", message=f"{name!r} cannot be read: {reason}")]
-        email["password"] = text.strip("\r\n")
+            return [Fault(where=f"{where}_file", message=f"{file!r} cannot be read: {reason}")]
+        section[key] = text.strip("\r\n")
     return []
 
 
@@ -153,6 +161,8 @@ def _message(detail: ErrorDetails) -> str:
         return str(context["error"])
     wording = _WORDING.get(detail["type"])
     shown = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
+    if detail["loc"][0] in _SECRETIVE:
+        shown = "the value (not shown, since it may hold a secret)"
     return wording.format(input=shown, **context) if wording else detail["msg"]
 
 
@@ -173,7 +183,7 @@ def _keys() -> dict[str, Iterable[str]]:
     sections: dict[str, Any] = {name: info.annotation for name, info in Config.model_fields.items()}
     sections |= {"": Config, "feed": FeedSettings, "email": EmailSettings}
     known: dict[str, Iterable[str]] = {
-        name: [key for key in model.model_fields if key != "password"]
+        name: [key for key in model.model_fields if (name, key) not in HIDDEN]
         for name, model in sections.items()
         if isinstance(model, type) and issubclass(model, Section)
     }

@@ -19,7 +19,12 @@ from monitor.settings import Config, FeedSettings, Section
 from monitor.stories.topic import Topic
 
 PREFIX = "MONITOR_"
-PASSWORD = "MONITOR_EMAIL_PASSWORD"  # noqa: S105 (a variable's name)
+# Variables that hold a secret, and where it is put; none of them is a key of the file.
+SECRETS: Mapping[str, tuple[str, str]] = {
+    "MONITOR_EMAIL_PASSWORD": ("email", "password"),
+    "MONITOR_WEBHOOK_SECRET": ("webhook", "secret"),
+}
+HIDDEN = frozenset(SECRETS.values())
 TOPIC_KEYS = tuple(field.name for field in dataclasses.fields(Topic))
 _SWITCH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
@@ -30,9 +35,9 @@ def override(table: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[st
     used: dict[str, str] = {}
     faults = []
     # Sorted: MONITOR_FEED lists the feeds before MONITOR_FEED_INTERVAL is written into each.
-    for name in sorted(name for name in environ if name.startswith(PREFIX) and name != PASSWORD):
+    for name in sorted(name for name in environ if name.startswith(PREFIX) and name not in SECRETS):
         if name not in known:
-            near = difflib.get_close_matches(name, [*known, PASSWORD], n=1)
+            near = difflib.get_close_matches(name, [*known, *SECRETS], n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             faults.append(Fault(where=name, message=f"no configuration key has this variable{hint}"))
             continue
@@ -57,7 +62,7 @@ def _keys() -> Iterator[tuple[tuple[str, ...], set[Any]]]:
         sections = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section)]
         for section in sections:
             for key, field in section.model_fields.items():
-                if key != "password":
+                if (name, key) not in HIDDEN:
                     yield (name, key), set(_types(field.annotation))
         if name != "topic" and (not sections or tuple in kinds):
             yield (name,), kinds

@@ -81,6 +81,7 @@ class Coverage:
     stories: int
     on_topic: int
     not_judged: int
+    last_polled: datetime | None = None
 
 
 def accounts(snapshot: Snapshot) -> tuple[Account, ...]:
@@ -122,6 +123,7 @@ def coverage(snapshot: Snapshot, feeds: Iterable[str]) -> Coverage:
         stories=len(snapshot.stories),
         on_topic=len(on_topic),
         not_judged=sum(not story.judged for story in on_topic),
+        last_polled=max((state.last_polled for state in polled if state.last_polled), default=None),
     )
 
 

@@ -60,7 +60,7 @@ class Flag(StrEnum):
 
 
 class Delivery(StrEnum):
-    """Where an alert stands in the outbox; a dead one is set aside and told of, not tried again."""
+    """How far a delivery has come; a dead one was refused for good, is told of and not tried again."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -286,7 +286,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A transition to tell; it lives in the outbox until it is delivered."""
+    """A transition to tell; it lives in the outbox until it is delivered. `id` and `created` are its identity."""
 
     id: str
     claim: str
@@ -296,19 +296,36 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """An alert in the outbox.
+class Letter:
+    """A digest in its final words, fixed before anything is sent: every attempt sends these under this `id`.
 
-    `digest` names the mail that it was first put into: a retry sends that very mail again, under the same id.
-    `accepted` are the channels that have taken it already. It is not tried again before `not_before`.
+    `mail` is a whole message but for its To header, `brief` a text for chats, `event` JSON for programs.
+    `claims` is how many claims the ledger held, so that the next letter can tell the new ones.
     """
 
-    alert: Alert
+    id: str
+    composed: datetime
+    alerts: tuple[str, ...]
+    subject: str
+    message_id: str
+    mail: str = field(repr=False)
+    brief: str = field(repr=False)
+    event: str = field(repr=False)
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """A letter on its way to one address; what becomes of it there is nothing to the other addresses.
+
+    `address` names a recipient or a channel and holds no secret. It is not tried again before `not_before`.
+    """
+
+    letter: str
+    address: str
     state: Delivery = Delivery.QUEUED
     attempts: int = 0
     not_before: datetime | None = None
-    digest: str = ""
-    accepted: tuple[str, ...] = ()
     settled: datetime | None = None
     problem: str = ""
 

@@ -30,6 +30,8 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.alerts.schedule import EVERY_DAY, Hours
+from monitor.alerts.webhook import key
 from monitor.model import Feed, Tier
 from monitor.stories.topic import Topic
 
@@ -39,6 +41,8 @@ _SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "M
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?I?B|)", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)(\w[\w-]{0,62}\.)*\w[\w-]{0,62}\.?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ALERTS = {"confirmed": "newly-confirmed", "denied": "newly-denied"}  # what a kind is called in the outbox
 _MAIL_PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
 
@@ -96,6 +100,18 @@ def _clock(value: object) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def _quiet(value: object) -> tuple[time, time] | None:
+    if value == "":
+        return None
+    begin, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not dash:
+        raise ValueError(f"{value!r} is not a span of hours such as 22:00-07:00")
+    span = _clock(begin.strip()), _clock(end.strip())
+    if span[0] == span[1]:
+        raise ValueError(f"{value!r} begins where it ends")
+    return span
+
+
 def _path(value: object, info: ValidationInfo) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise ValueError(f"{value!r} is not a path")
@@ -113,9 +129,17 @@ def _mailbox(value: str) -> str:
     parsed = getaddresses([value])
     local, _, domain = parsed[0][1].rpartition("@")
     sound = len(parsed) == 1 and value.isprintable() and re.fullmatch(r"[^\s@]+", local)
-    if not (sound and _HOST.fullmatch(domain)):
+    if not (sound and _HOST.fullmatch(domain) and _encodable(domain)):
         raise ValueError(f"{value!r} is not a mail address such as me@example.org")
     return value
+
+
+def _encodable(domain: str) -> bool:
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _peer(value: str) -> str:
@@ -139,9 +163,30 @@ def _database(value: str) -> str:
     return value
 
 
-def _no_channels(value: tuple[str, ...]) -> tuple[str, ...]:
-    if value:
-        raise ValueError("channels are not supported by this version; leave it empty and use [email]")
+def _channel(value: SecretStr) -> SecretStr:
+    """The address is a secret, so that no message repeats it."""
+    from monitor.alerts.chats import understood  # noqa: PLC0415 (a large library that most set-ups do not need)
+
+    if not understood(value.get_secret_value()):
+        raise ValueError(
+            "is no address that apprise knows (it is not shown here, since it may hold a secret)"
+        )
+    return value
+
+
+def _hook(value: SecretStr) -> SecretStr:
+    try:
+        address(value.get_secret_value())
+    except ValueError:
+        raise ValueError(
+            "is not an http or https address (it is not shown here, it may hold a secret)"
+        ) from None
+    return value
+
+
+def _sender(value: str) -> str:
+    if value and not _mailbox(value).isascii():
+        raise ValueError(f"{value!r} is not in ASCII, as the sender must be; write its domain as xn--…")
     return value
 
 
@@ -168,6 +213,11 @@ Language = Annotated[StrictStr, AfterValidator(_language)]
 Mailbox = Annotated[StrictStr, AfterValidator(_mailbox)]
 Peer = Annotated[StrictStr, AfterValidator(_peer)]
 Header = Annotated[StrictStr, AfterValidator(_header)]
+Quiet = Annotated[tuple[time, time] | None, PlainValidator(_quiet)]
+ChannelUrl = Annotated[SecretStr, AfterValidator(_channel)]
+HookUrl = Annotated[SecretStr, AfterValidator(_hook)]
+Sender = Annotated[StrictStr, AfterValidator(_sender)]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Kind = Literal["confirmed", "denied", "correction", "corroborated", "overdue"]
 
 
@@ -219,7 +269,9 @@ class FetchSettings(Section):
 
 class DigestSettings(Section):
     at: tuple[Clock, ...] = (time(8),)
+    days: tuple[Day, ...] = ()
     immediate: tuple[Kind, ...] = ("confirmed", "denied", "correction")
+    quiet: Quiet = None
 
 
 class EmailSettings(Section):
@@ -228,7 +280,7 @@ class EmailSettings(Section):
     security: Literal["none", "starttls", "tls"] = "none"
     username: StrictStr = ""
     password_file: UserPath | None = None
-    sender: Mailbox
+    sender: Sender = ""
     to: Annotated[tuple[Mailbox, ...], AfterValidator(_somebody)]
     password: SecretStr | None = None  # put there by monitor.config, never read from the file
 
@@ -247,7 +299,26 @@ class EmailSettings(Section):
 
 
 class ChannelSettings(Section):
-    urls: Annotated[tuple[StrictStr, ...], AfterValidator(_no_channels)] = ()
+    urls: tuple[ChannelUrl, ...] = ()
+
+
+class WebhookSettings(Section):
+    urls: tuple[HookUrl, ...] = ()
+    secret_file: UserPath | None = None
+    secret: SecretStr | None = None  # put there by monitor.config, never read from the file
+
+    @model_validator(mode="after")
+    def _signed(self) -> Self:
+        if self.urls and not self.secret:
+            raise ValueError("posts are signed: set MONITOR_WEBHOOK_SECRET or secret_file")
+        if self.secret:
+            key(self.secret.get_secret_value())
+        return self
+
+
+class ReportSettings(Section):
+    folder: UserPath | None = None
+    url: Annotated[StrictStr, AfterValidator(lambda value: address(value) if value else value)] = ""
 
 
 class Config(Section):
@@ -263,6 +334,25 @@ class Config(Section):
     digest: DigestSettings = DigestSettings()
     email: EmailSettings | None = None
     channels: ChannelSettings = ChannelSettings()
+    webhook: WebhookSettings = WebhookSettings()
+    report: ReportSettings = ReportSettings()
+
+    @property
+    def tells(self) -> bool:
+        """Whether anyone is to be told; else flags are only kept and published in the report."""
+        return bool(self.email or self.channels.urls or self.webhook.urls)
+
+    @property
+    def hours(self) -> Hours:
+        """When alerts are told by an instance that always runs."""
+        digest = self.digest
+        return Hours(
+            at=digest.at,
+            zone=self.timezone,
+            days=frozenset(_DAYS.index(day) for day in digest.days) or EVERY_DAY,
+            immediate=frozenset(_ALERTS.get(kind, kind) for kind in digest.immediate),
+            quiet=digest.quiet,
+        )
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

@@ -12,6 +12,7 @@ from monitor.ledger import Account
 from monitor.model import (
     Claim,
     Delivery,
+    Dispatch,
     Evidence,
     Judgement,
     Problem,
@@ -150,6 +151,33 @@ def status(view: Standing) -> dict[str, Any]:
         "claims": dict(view.claims),
         "outbox": {state: view.outbox[state] for state in Delivery},
         "last_delivery": moment(view.last_sent),
+        "undelivered": [dispatch(item) for item in view.undelivered],
+        "set_aside": [dispatch(item) for item in view.dead],
+        "next_digest": moment(view.next_digest),
+    }
+
+
+def dispatch(value: Dispatch) -> dict[str, Any]:
+    """A letter on its way to an address, or one that was set aside."""
+    return {
+        "letter": value.letter,
+        "address": value.address,
+        "state": value.state,
+        "attempts": value.attempts,
+        "next_attempt": moment(value.not_before),
+        "settled": moment(value.settled),
+        "problem": value.problem,
+    }
+
+
+def published(value: Published) -> dict[str, Any]:
+    """What `monitor digest --json` prints of a delivery."""
+    return {
+        "queued": value.queued,
+        "sent": value.sent,
+        "failed": value.failed,
+        "waiting": value.waiting,
+        "problems": [problem(p) for p in value.problems],
     }
 
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from monitor.alerts.mailing import Mailbox
+from monitor.alerts.schedule import wake_at
 from monitor.app import catalogue, database
 from monitor.claims.catalogue import Catalogue
 from monitor.config import Config, load
 from monitor.errors import LockedError, MonitorError
 from monitor.feeds.health import Health, health
 from monitor.ledger import Coverage, accounts, coverage
-from monitor.model import Delivery, Run, Snapshot, Status
+from monitor.model import Delivery, Dispatch, Run, Snapshot, Status
+from monitor.publishing import channels
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
@@ -29,6 +32,9 @@ class Standing:
     claims: Mapping[Status, int]
     outbox: Mapping[Delivery, int]
     last_sent: datetime | None
+    undelivered: tuple[Dispatch, ...] = ()
+    dead: tuple[Dispatch, ...] = ()
+    next_digest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,14 @@ def standing(config: Config, *, now: datetime) -> Standing:
     """Feeds, last poll, claims and outbox at this moment."""
     found = ledger(config, catalogue(config))
     run, sent, outbox = None, None, dict.fromkeys(Delivery, 0)
+    undelivered: tuple[Dispatch, ...] = ()
+    dead: tuple[Dispatch, ...] = ()
+    next_digest = None
     if _exists(config):
         with Store.open(database(config), read_only=True) as store:
             run, sent, outbox = store.last_run(), store.last_sent(), dict(store.outbox_counts())
+            undelivered, dead = store.dispatches(Delivery.QUEUED), store.dispatches(Delivery.DEAD)
+            next_digest = wake_at(store.waiting(), config.hours)
     enabled = [feed.url for feed in config.feeds if feed.enabled]
     states = {state.url: state for state in found.feed_states if state.url in enabled}
     all_accounts = accounts(found)
@@ -90,6 +101,9 @@ def standing(config: Config, *, now: datetime) -> Standing:
         claims={status: sum(account.status is status for account in all_accounts) for status in Status},
         outbox=outbox,
         last_sent=sent,
+        undelivered=undelivered,
+        dead=dead,
+        next_digest=next_digest,
     )
 
 
@@ -130,7 +144,9 @@ def examine(path: Path, *, environ: Mapping[str, str], now: datetime) -> Finding
         sound.append(
             Finding("email", f"{', '.join(config.email.to)} by {server}, security {config.email.security}")
         )
-    else:
+    others = [way for way in channels(config) if not isinstance(way, Mailbox)]
+    sound += [Finding("channel", way.address) for way in others]
+    if not config.tells:
         notes.append(Finding("email", "not configured: flags are printed and kept, nobody is written to"))
     return Findings(sound=tuple(sound), notes=tuple(notes), faults=tuple(faults))
 

@@ -1,110 +1,159 @@
-"""A real SMTP server on loopback that keeps what it accepts and refuses by a script."""
+"""A real SMTP server (aiosmtpd) on loopback that keeps what it accepts and misbehaves by a script."""
 
 from __future__ import annotations
 
-import contextlib
-import socketserver
+import asyncio
 import ssl
 import threading
+from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Self
+from typing import Any, Self
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+STEPS = ("HELO", "MAIL", "RCPT", "DATA", "TAKEN", "QUIT")
 
 
 class MailServer:
     """`server.refuse["RCPT"] = "550 no"` answers that verb so ("END": the end of a mail).
 
-    `server.mails` is what was accepted.
+    `mails` is what was accepted, `raw` its bytes, `recipients` those of its envelope. `refused` recipients get a 550.
+    With `drop` the connection is cut after a mail was accepted, before the answer. `delay` are seconds before each
+    answer. `on_step` is told each of `STEPS` as it is reached; at TAKEN the mail is accepted and not yet answered.
     """
 
-    def __init__(self, *, certificate: str | None = None, implicit_tls: bool = False) -> None:
+    def __init__(
+        self, *, certificate: str | None = None, implicit_tls: bool = False, utf8: bool = True, port: int = 0
+    ) -> None:
         self.refuse: dict[str, str] = {}
+        self.refused: set[str] = set()
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.logins: list[str] = []
-        self.tls: ssl.SSLContext | None = None
+        self.drop = False
+        self.delay = 0.0
+        self.on_step: Callable[[str], None] = lambda step: None
+        self.port = port
+        self._tls: ssl.SSLContext | None = None
         if certificate:
-            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.tls.load_cert_chain(certificate)
-        self.implicit_tls = implicit_tls
-        self._server = _Server(("127.0.0.1", 0), _Session)
-        self._server.owner = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+            self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._tls.load_cert_chain(certificate)
+        self._implicit, self._utf8 = implicit_tls, utf8
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self.open()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self.shut()
+        self._run(self._farewell())
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    def open(self) -> None:
+        """Listens, after `shut` on the same port again."""
+        self._server = self._run(self._listen())
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def shut(self) -> None:
+        """Listens no more: a connection is refused."""
+        self._run(self._close())
+
+    async def _listen(self) -> asyncio.Server:
+        tls = self._tls if self._implicit else None
+        return await self._loop.create_server(self._protocol, "127.0.0.1", self.port, ssl=tls)
+
+    async def _close(self) -> None:
+        self._server.close()
+
+    async def _farewell(self) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _run(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    def _protocol(self) -> SMTP:
+        return SMTP(
+            _Handler(self),
+            hostname="test",
+            enable_SMTPUTF8=self._utf8,
+            tls_context=None if self._implicit else self._tls,
+            auth_require_tls=False,
+            authenticator=self._authenticate,
+            loop=self._loop,
+        )
+
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, how: str, data: Any
+    ) -> AuthResult:
+        if "AUTH" in self.refuse:
+            return AuthResult(success=False, handled=False, message=self.refuse["AUTH"])
+        self.logins.append(data.login.decode())
+        return AuthResult(success=True)
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    owner: MailServer
+class _Handler:
+    def __init__(self, owner: MailServer) -> None:
+        self._owner = owner
 
+    async def _step(self, step: str) -> str | None:
+        if self._owner.delay:
+            await asyncio.sleep(self._owner.delay)
+        self._owner.on_step(step)
+        return self._owner.refuse.get(step)
 
-class _Session(socketserver.BaseRequestHandler):
-    server: _Server
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        refusal = await self._step("HELO")
+        session.host_name = hostname
+        return [refusal] if refusal else responses
 
-    def handle(self) -> None:
-        owner = self.server.owner
-        with contextlib.suppress(OSError):
-            if owner.implicit_tls and owner.tls:
-                self.request = owner.tls.wrap_socket(self.request, server_side=True)
-            self._talk(owner)
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refusal = await self._step("MAIL")
+        if refusal is None:
+            envelope.mail_from = address
+        return refusal or "250 OK"
 
-    def _talk(self, owner: MailServer) -> None:
-        lines = self.request.makefile("rb")
-        recipients: list[str] = []
-        self._say("220 test ready")
-        while line := lines.readline():
-            text = line.decode().strip()
-            verb = text[:4].upper()
-            refusal = owner.refuse.get(verb)
-            if refusal:
-                self._say(refusal)
-            elif verb == "EHLO":
-                self._say("250-test\r\n250-AUTH PLAIN" + ("\r\n250 STARTTLS" if owner.tls else "\r\n250 OK"))
-            elif verb == "STAR" and owner.tls:
-                self._say("220 go ahead")
-                self.request = owner.tls.wrap_socket(self.request, server_side=True)
-                lines = self.request.makefile("rb")
-            elif verb == "AUTH":
-                owner.logins.append(text)
-                self._say("235 welcome")
-            elif verb == "RCPT":
-                recipients.append(text.partition(":")[2].strip("<> "))
-                self._say("250 OK")
-            elif verb == "DATA":
-                self._say("354 go on")
-                self._keep(owner, self._body(lines), recipients)
-                self._say(owner.refuse.get("END", "250 accepted"))
-            elif verb == "QUIT":
-                self._say("221 bye")
-                return
-            else:
-                self._say("250 OK")
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refusal = await self._step("RCPT")
+        if refusal is None and address in self._owner.refused:
+            refusal = "550 no such mailbox"
+        if refusal is None:
+            envelope.rcpt_tos.append(address)
+        return refusal or "250 OK"
 
-    def _body(self, lines: object) -> bytes:
-        body = b""
-        while (line := lines.readline()) != b".\r\n":  # type: ignore[attr-defined]
-            body += line[1:] if line.startswith(b".") else line
-        return body
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        owner = self._owner
+        refusal = await self._step("DATA") or owner.refuse.get("END")
+        if refusal:
+            return refusal
+        assert isinstance(envelope.content, bytes)
+        owner.raw.append(envelope.content)
+        owner.mails.append(message_from_bytes(envelope.content, _class=EmailMessage, policy=default))  # type: ignore[arg-type]
+        owner.recipients.append(list(envelope.rcpt_tos))
+        await self._step("TAKEN")
+        if owner.drop and server.transport:
+            server.transport.abort()  # type: ignore[attr-defined]
+        return "250 accepted"
 
-    def _keep(self, owner: MailServer, body: bytes, recipients: list[str]) -> None:
-        if "END" not in owner.refuse:
-            owner.raw.append(body)
-            owner.mails.append(message_from_bytes(body, _class=EmailMessage, policy=default))  # type: ignore[arg-type]
-            owner.recipients.append(list(recipients))
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await self._step("QUIT")
+        return "221 bye"
 
-    def _say(self, text: str) -> None:
-        self.request.sendall(text.encode() + b"\r\n")
+    async def handle_exception(self, error: Exception) -> str:
+        return "421 gone"

@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from monitor import app, views
 from monitor.model import Delivery, Status
+from monitor.publishing import pause
 from monitor.store import Store
 from tests.mailserver import MailServer
 from tests.newsroom import CLAIM, OFFICIAL, PHONES, RUMOUR, Newsroom, configuration, mail, publish
 from tests.servers import Reply, WebServer
 
+DENIAL = replace(
+    OFFICIAL,
+    slug="denial",
+    headline="Great Wall denies it will build Xiaomi's car",
+    text="Great Wall Motor has held no talks with Xiaomi on making its cars, the company said.",
+    day=31,
+)
+REVERSAL = replace(
+    OFFICIAL,
+    slug="reversal",
+    headline="Xiaomi says it will not build a car",
+    text="Xiaomi will not build its own electric car, the company told the Hong Kong exchange on Wednesday.",
+    day=31,
+)
 QUARTER = timedelta(minutes=15)
 
 
@@ -280,14 +297,7 @@ def test_an_undelivered_alert_stays_and_is_told_later_as_the_same_mail(
     assert "451 later" in failed.problems[0].message
     assert outbox(room, Delivery.QUEUED) == first
 
-    denial = replace(
-        OFFICIAL,
-        slug="denial",
-        headline="Great Wall denies it will build Xiaomi's car",
-        text="Great Wall Motor has held no talks with Xiaomi on making its cars, the company said.",
-        day=31,
-    )
-    publish(web, "/feed.xml", OFFICIAL, denial)
+    publish(web, "/feed.xml", OFFICIAL, DENIAL)
     second = room.poll().run.alerts
     assert second > 0
     del post.refuse["DATA"]
@@ -297,20 +307,174 @@ def test_an_undelivered_alert_stays_and_is_told_later_as_the_same_mail(
     assert outbox(room, Delivery.QUEUED) == 0
 
 
-def test_the_message_id_of_a_resend_is_that_of_the_first_try(
-    web: WebServer, post: MailServer, tmp_path: Path
-) -> None:
-    """The server took the mail, but its answer was lost."""
+def test_a_resend_is_the_very_mail_of_the_first_try(web: WebServer, post: MailServer, tmp_path: Path) -> None:
+    """The server took the mail, but its answer was lost; meanwhile the ledger has moved on."""
     publish(web, "/feed.xml", OFFICIAL)
     room = mailed(web, post, tmp_path)
     room.poll()
-    with Store.open(app.database(room.config)) as store:
-        room.publish()
-        store.save_outbox(
-            replace(item, state=Delivery.QUEUED, accepted=(), settled=None)
-            for item in store.outbox(Delivery.SENT)
-        )
-    room.now += QUARTER
+    post.drop = True
+    assert room.publish().failed > 0
+    post.drop = False
+    publish(web, "/feed.xml", OFFICIAL, PHONES)
+    room.poll()
+    assert room.publish().failed == 0
+    first, second = post.raw
+    assert first == second
+
+
+def test_what_is_refused_for_good_is_set_aside_and_told_in_the_next_digest(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    count = room.poll().run.alerts
+    post.refuse["END"] = "554 looks like spam"
+    refused = room.publish()
+    assert (refused.sent, refused.failed) == (0, count)
+    assert outbox(room, Delivery.DEAD) == count
+    del post.refuse["END"]
+    assert room.publish() == app.Published()
+    assert not post.mails
+    publish(web, "/feed.xml", OFFICIAL, DENIAL)
+    assert room.poll().run.alerts > 0
+    assert room.publish().failed == 0
+    (mail,) = post.mails
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "554 looks like spam" in body.get_content()
+
+
+def test_one_recipients_refusal_does_not_keep_the_others_from_it(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    more = mail(post).replace('"me@example.org"', '"gone@example.org", "me@example.org", "you@example.org"')
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", more=more))
+    count = room.poll().run.alerts
+    post.refused = {"gone@example.org"}
+    assert room.publish().failed == count
+    assert post.recipients == [["me@example.org"], ["you@example.org"]]
+    assert room.publish() == app.Published()
+    assert len(post.mails) == 2
+
+
+def test_a_corrected_address_gets_what_the_wrong_one_could_not(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    room.poll()
+    post.refuse["RCPT"] = "450 later"
     room.publish()
-    first, second = post.mails
-    assert first["Message-ID"] == second["Message-ID"]
+    post.refuse.clear()
+    text = room.path.read_text(encoding="utf-8")
+    room.path.write_text(text.replace("me@example.org", "right@example.org"), encoding="utf-8")
+    assert room.publish().failed == 0
+    assert post.recipients == [["right@example.org"]]
+
+
+def test_a_server_that_will_not_talk_to_us_is_asked_once_a_run(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    (tmp_path / "password").write_text("wrong")
+    more = mail(post).replace('"me@example.org"', '"me@example.org", "you@example.org"')
+    more += '\nusername = "me"\npassword_file = "password"'
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", more=more))
+    room.poll()
+    post.refuse["AUTH"] = "535 wrong password"
+    asked: list[str] = []
+    post.on_step = asked.append
+    failed = room.publish()
+    assert asked.count("HELO") == 1
+    assert [problem.subject for problem in failed.problems] == [
+        "mail to me@example.org",
+        "mail to you@example.org",
+    ]
+
+
+def test_after_several_failures_in_a_row_it_is_tried_less_often(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    """What waits for its next attempt has failed all the same: the run says so."""
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    room.poll()
+    post.refuse["MAIL"] = "451 later"
+    for _ in range(5):
+        assert room.publish().failed > 0
+    post.refuse.clear()
+    waiting = room.publish()
+    assert waiting.failed > 0
+    assert waiting.problems == ()
+    room.now += timedelta(minutes=15)
+    assert room.publish().failed == 0
+
+
+def test_pauses_double_up_to_six_hours() -> None:
+    waits = [pause(attempts) for attempts in (1, 4, 5, 6, 7, 9, 10, 1_000)]
+    minutes = [wait / timedelta(minutes=1) for wait in waits]
+    assert minutes == [0, 0, 15, 30, 60, 240, 360, 360]
+
+
+def test_a_correction_answers_to_the_mail_that_told_the_claim_first(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    room.poll()
+    room.publish()
+    publish(web, "/feed.xml", OFFICIAL, REVERSAL)
+    kinds = {alert.kind for alert in room.poll().plan.alerts}
+    assert "correction" in kinds
+    room.publish()
+    first, later = post.mails
+    assert later["In-Reply-To"] == later["References"] == first["Message-ID"]
+    assert first["In-Reply-To"] is None
+
+
+def test_with_hours_only_what_is_immediate_is_told_at_once(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    more = mail(post) + '\n[digest]\nat = ["08:00"]\nimmediate = ["denied"]'
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", more=more))
+    count = room.poll().run.alerts
+    assert room.publish(scheduled=True) == app.Published(queued=count, waiting=count)
+    room.now = room.now.replace(hour=8) + timedelta(days=1)
+    assert room.publish(scheduled=True).sent == count
+
+
+def test_nothing_is_sent_in_quiet_hours_unless_somebody_asks(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = Newsroom(
+        tmp_path, configuration(web, "/feed.xml", more=mail(post) + '\n[digest]\nquiet = "12:00-13:00"')
+    )
+    count = room.poll().run.alerts
+    assert room.publish() == app.Published(queued=count, waiting=count)
+    assert room.publish(asked=True).sent == count
+
+
+def test_the_report_is_written_with_every_publication(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    room.publish()
+    folder = tmp_path / "state" / "report"
+    assert sorted(path.name for path in folder.iterdir()) == ["atom.xml", "index.html"]
+    parsed = feedparser.parse(BytesIO((folder / "atom.xml").read_bytes()))
+    assert any(entry.title.startswith("Confirmed: ") for entry in parsed.entries)
+
+
+def test_a_report_that_cannot_be_written_keeps_no_mail_back(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = mailed(web, post, tmp_path)
+    room.poll()
+    (tmp_path / "state" / "report").write_text("in the way")
+    published = room.publish()
+    assert published.sent > 0
+    assert [problem.stage for problem in published.problems] == ["report"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.alerts.mailing import Mailbox
+from monitor.alerts.schedule import EVERY_DAY, Hours
 from monitor.config import load
 from monitor.errors import ConfigError
 from monitor.model import Feed, Tier
+from monitor.publishing import channels
 from monitor.settings import Config, duration, size
 from monitor.stories.topic import Topic
 
@@ -173,10 +177,11 @@ def test_what_the_shipped_file_shows_commented_out_is_the_default(path: Path) ->
         code = line.removeprefix("# ")
         if line.startswith("# ") and (code.startswith("[") or " = " in code.partition("#")[0]):
             shown.append(code)
-    text = "\n".join(shown).replace("password_file", "# password_file")
+    text = re.sub(r"^(password_file|secret_file|folder)", r"# \1", "\n".join(shown), flags=re.MULTILINE)
     config = given_file(path, text)
     usual = given_file(path, "")
-    assert (config.fetch, config.digest, config.channels) == (usual.fetch, usual.digest, usual.channels)
+    for section in ("fetch", "digest", "channels", "webhook", "report"):
+        assert getattr(config, section) == getattr(usual, section)
     assert config.email is not None
     assert (config.email.host, config.email.effective_port, config.email.security) == (
         "localhost",
@@ -275,7 +280,6 @@ def test_all_mistakes_are_told_at_once_by_their_keys(path: Path) -> None:
             "'everything' is not one of 'confirmed', 'denied', 'correction', 'corroborated' or 'overdue'"
         ),
         "email.port": "70000 is more than 65535",
-        "email.sender": "is required",
         "email.to[1]": "'nobody' is not a mail address such as me@example.org",
     }
 
@@ -329,7 +333,16 @@ def test_what_is_no_feed_address(path: Path, url: str) -> None:
         ("database = 'mysql://x'", "not a database address"),
         ('[fetch]\nuser_agent = "a\\nb"', "cannot be sent as a header"),
         ("[fetch]\nworkers = 0", "0 is less than 1"),
-        ("[channels]\nurls = ['json://x']", "channels are not supported by this version"),
+        ("[channels]\nurls = ['nonsense://hunter2']", "is no address that apprise knows"),
+        ("[channels]\nurls = 'json://hunter2'", "is not a list"),
+        ("[webhook]\nurls = ['https://a.example/hunter2']", "set MONITOR_WEBHOOK_SECRET"),
+        ("[webhook]\nsecret = 'hunter2'", "is not kept here: set MONITOR_WEBHOOK_SECRET"),
+        ("[digest]\nquiet = '22:00'", "is not a span of hours such as 22:00-07:00"),
+        ("[digest]\nquiet = '07:00-07:00'", "begins where it ends"),
+        ("[digest]\ndays = ['monday']", "is not one of 'mon'"),
+        ("[report]\nurl = 'claims.example.org'", "is not an http or https address"),
+        ("[email]\nsender = '雷@b.c'\nto = ['a@b.c']", "is not in ASCII"),
+        (f"[email]\nto = ['a@{'ü' * 63}.c']", "is not a mail address"),
         ("[[feed]]\nurl = 'https://a.example'\nlanguage = 'english'", "is not a language code"),
         ("[email]\nsender = 'a@b.c'\nto = []", "lists nobody"),
         ("[email]\nsender = 'a@b.c, d@e.f'\nto = ['a@b.c']", "is not a mail address"),
@@ -339,6 +352,7 @@ def test_what_is_no_feed_address(path: Path, url: str) -> None:
 def test_wrong_kinds_of_values(path: Path, text: str, message: str) -> None:
     (told,) = faults(path, text).values()
     assert message in told
+    assert "hunter2" not in told
 
 
 def test_broken_toml_is_told_with_line_and_column(path: Path) -> None:
@@ -441,9 +455,13 @@ def test_every_key_has_its_variable(path: Path) -> None:
         MONITOR_DIGEST_IMMEDIATE="x",
         MONITOR_EMAIL_PORT="x",
         MONITOR_EMAIL_SECURITY="x",
-        MONITOR_EMAIL_SENDER="x",
+        MONITOR_EMAIL_SENDER="x@",
         MONITOR_EMAIL_TO="x",
         MONITOR_CHANNELS_URLS="x",
+        MONITOR_DIGEST_DAYS="x",
+        MONITOR_DIGEST_QUIET="x",
+        MONITOR_REPORT_URL="x",
+        MONITOR_WEBHOOK_URLS="x",
         MONITOR_FEED="x",
         MONITOR_FEED_TIER="x",
         MONITOR_FEED_FULL_TEXT="x",
@@ -459,11 +477,69 @@ def test_every_key_has_its_variable(path: Path) -> None:
         "email.security",
         "email.sender",
         "email.to[1]",
-        "channels.urls",
+        "channels.urls[1]",
+        "digest.days[1]",
+        "digest.quiet",
+        "report.url",
+        "webhook.urls[1]",
         "feed[1].url",
         "feed[1].tier",
         "feed[1].full_text",
     }
+
+
+# --- channels and hours
+
+
+def test_channels_and_their_secrets_are_never_shown(path: Path) -> None:
+    text = """
+        [channels]
+        urls = ["json://me:hunter2@127.0.0.1/hunter2"]
+        [webhook]
+        urls = ["https://hooks.example/hunter2"]
+        """
+    config = given_file(path, text, MONITOR_WEBHOOK_SECRET="hunter2")
+    assert [url.get_secret_value() for url in config.channels.urls] == ["json://me:hunter2@127.0.0.1/hunter2"]
+    assert config.tells
+    assert "hunter2" not in repr(config)
+    assert [way.address.split()[0] for way in channels(config)] == ["json", "webhook"]
+    assert "hunter2" not in repr(channels(config)) + str([way.address for way in channels(config)])
+
+
+def test_a_webhook_takes_its_secret_from_a_file(path: Path) -> None:
+    (path.parent / "key").write_text("whsec_aGk=\n")
+    config = given_file(path, '[webhook]\nurls = ["https://a.example/"]\nsecret_file = "key"')
+    assert config.webhook.secret is not None
+    assert config.webhook.secret.get_secret_value() == "whsec_aGk="
+    assert "goes on in base64" in faults(path, "[webhook]\n", MONITOR_WEBHOOK_SECRET="whsec_?")["webhook"]
+
+
+def test_the_hours_of_the_digest(path: Path) -> None:
+    text = """
+        timezone = "Asia/Shanghai"
+        [digest]
+        at = ["09:00"]
+        days = ["mon", "fri"]
+        immediate = ["confirmed", "correction"]
+        quiet = "22:00-07:30"
+        """
+    assert given_file(path, text).hours == Hours(
+        at=(time(9),),
+        zone=ZoneInfo("Asia/Shanghai"),
+        days=frozenset({0, 4}),
+        immediate=frozenset({"newly-confirmed", "correction"}),
+        quiet=(time(22), time(7, 30)),
+    )
+    assert given_file(path, "").hours.days == EVERY_DAY
+
+
+def test_a_recipient_is_enough_for_mail(path: Path) -> None:
+    """Through port 25 of this machine, as from any program on it."""
+    config = given_file(path, '[email]\nto = ["me@example.org"]')
+    (way,) = channels(config)
+    assert isinstance(way, Mailbox)
+    assert way.server == "localhost:25"
+    assert re.fullmatch(r"monitor@\S+", way.through.sender)
 
 
 # --- the password

@@ -45,7 +45,7 @@ def keys() -> list[str]:
     found = [name for name, section in sections.items() if not _is_section(section)]
     for section in sections.values():
         if isinstance(section, type) and issubclass(section, Section):
-            found += [key for key in section.model_fields if key != "password"]
+            found += [key for key in section.model_fields if key not in {"password", "secret"}]
     return found
 
 

@@ -1,24 +1,32 @@
-"""From queued alerts to one digest: what is told, in which order, under which subject and Message-ID.
+"""From alerts to one digest: what is told, in which order, under which subject and name.
 
-Pure: drawing is `render`'s, sending is `deliver`'s.
+Pure: drawing is `render`'s, the final words are `letter`'s, sending is `deliver`'s.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from monitor.ledger import Change, Coverage, change
-from monitor.model import Alert, Claim, Story
+from monitor.claims.verdict import RULES
+from monitor.ledger import Account, Change, Coverage, accounts, change, coverage
+from monitor.model import Alert, Claim, Dispatch, Feed, FeedState, Snapshot
 
-# The order in which a digest tells: what a reader must unlearn comes first.
-KINDS = ("correction", "newly-denied", "newly-confirmed", "corroborated", "overdue")
+# The order in which a digest tells, and what it calls each kind.
 HEADINGS: Mapping[str, str] = {
-    "correction": "Correction",
-    "newly-denied": "Newly denied",
     "newly-confirmed": "Newly confirmed",
+    "newly-denied": "Newly denied",
+    "correction": "Corrections",
+    "corroborated": "Corroborated",
+    "overdue": "Overdue",
+}
+_KINDS = tuple(HEADINGS)
+_SUBJECTS: Mapping[str, str] = {
+    "newly-confirmed": "Confirmed",
+    "newly-denied": "Denied",
+    "correction": "Correction",
     "corroborated": "Corroborated",
     "overdue": "Overdue",
 }
@@ -27,25 +35,65 @@ _SUBJECT_CLAIM = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One alert with the claim that it is about."""
+    """One alert with its claim; `account` is None where the claim has left the ledger."""
 
     alert: Alert
     claim: Claim
     change: Change
+    account: Account | None
 
     @property
     def heading(self) -> str:
         return HEADINGS.get(self.alert.kind, self.alert.kind)
 
+    @property
+    def short(self) -> str:
+        """The kind in a word or two, for subjects: `Confirmed`, or `Correction, now denied`."""
+        word = _SUBJECTS.get(self.alert.kind, self.alert.kind)
+        after = self.change.transition.after
+        return f"{word}, now {after}" if self.alert.kind == "correction" else word
+
+    @property
+    def origins(self) -> int:
+        """How many independent origins speak of the claim, whatever they say."""
+        return self.account.origins if self.account else 0
+
+    @property
+    def waited(self) -> timedelta | None:
+        """From the first report of the claim to this news; None where nothing had been reported before."""
+        if self.account is None or not self.account.exhibits:
+            return None
+        first = min(exhibit.evidence.published for exhibit in self.account.exhibits)
+        waited = self.change.transition.at - first
+        return waited if waited > timedelta() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A feed that was asked and could not be read."""
+
+    name: str
+    state: FeedState
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The alerts of a period; `key` is the same whenever the same alerts are told."""
+    """The alerts of a period and what the monitor looked at; `key` is the same whenever the same is told.
+
+    `fresh` are the stories that came since the last digest, `quiet` the claims that nothing is told of.
+    `undelivered` were set aside since the last digest, each with the subject of its letter.
+    """
 
     items: tuple[Item, ...]
     at: datetime
     key: str
     coverage: Coverage
+    failing: tuple[Failing, ...] = ()
+    new_claims: tuple[Claim, ...] = ()
+    undelivered: tuple[tuple[Dispatch, str], ...] = ()
+    fresh: int = 0
+    quiet: int = 0
+    zone: tzinfo = UTC
 
     @property
     def alerts(self) -> tuple[str, ...]:
@@ -54,39 +102,82 @@ class Digest:
     @property
     def subject(self) -> str:
         """The first alert's news, and how many more there are."""
+        if not self.items:
+            return "Nothing new"
         first, more = self.items[0], len(self.items) - 1
-        return f"{first.heading}: {_short(first.claim.text)}" + (f" (+{more})" if more else "")
+        return f"{first.short}: {_short(first.claim.text)}" + (f" (+{more})" if more else "")
 
 
 def compose(
     alerts: Iterable[Alert],
     *,
-    claims: Iterable[Claim],
-    stories: Iterable[Story],
-    coverage: Coverage,
+    snapshot: Snapshot,
+    feeds: Iterable[Feed],
     now: datetime,
+    since: datetime | None = None,
+    known_claims: int | None = None,
+    undelivered: Sequence[tuple[Dispatch, str]] = (),
+    zone: tzinfo = UTC,
+    salt: str = "",
 ) -> Digest:
-    """The digest of `alerts`, corrections and denials first, the latest news first within a kind."""
-    known = {claim.id: claim for claim in claims}
-    told = {story.id: story for story in stories}
+    """The digest of `alerts`: confirmations first, the latest news first within a kind.
+
+    `since` is when the last digest was composed, `known_claims` how many claims the ledger held then; both are
+    None before the first one. `salt` sets a digest that tells the same again apart from the one before.
+    """
+    held = {account.claim.id: account for account in accounts(snapshot)}
+    stories = {story.id: story for story in snapshot.stories}
     items = [
         Item(
             alert=alert,
-            claim=known.get(alert.claim) or Claim(id=alert.claim, text=alert.claim),
-            change=change(alert.transition, told),
+            claim=held[alert.claim].claim if alert.claim in held else Claim(id=alert.claim, text=alert.claim),
+            change=change(alert.transition, stories),
+            account=held.get(alert.claim),
         )
         for alert in alerts
     ]
     items.sort(key=lambda item: item.change.transition.at, reverse=True)
-    items.sort(key=lambda item: KINDS.index(item.alert.kind) if item.alert.kind in KINDS else len(KINDS))
-    identity = "\n".join(sorted(item.alert.id for item in items))
+    items.sort(key=lambda item: _KINDS.index(item.alert.kind) if item.alert.kind in _KINDS else len(_KINDS))
+    watched = {feed.url: feed for feed in feeds if feed.enabled}
+    told = {item.claim.id for item in items}
     return Digest(
         items=tuple(items),
         at=now,
-        key=hashlib.sha256(identity.encode()).hexdigest()[:32],
-        coverage=coverage,
+        key=_key(items, salt),
+        coverage=coverage(snapshot, watched),
+        failing=tuple(
+            Failing(name=watched[state.url].name, state=state)
+            for state in snapshot.feed_states
+            if state.failures and state.url in watched
+        ),
+        new_claims=() if known_claims is None else snapshot.claims[known_claims:],
+        undelivered=tuple(undelivered),
+        fresh=sum(since is None or story.first_seen > since for story in snapshot.stories),
+        quiet=sum(claim.id not in told for claim in snapshot.claims),
+        zone=zone,
     )
 
 
+def _key(items: Iterable[Item], salt: str) -> str:
+    identity = sorted(f"{item.alert.id} {item.alert.created.isoformat()}" for item in items)
+    return hashlib.sha256("\n".join([*identity, salt]).encode()).hexdigest()[:32]
+
+
 def _short(text: str) -> str:
+    text = text.rstrip(". 。")
     return text if len(text) <= _SUBJECT_CLAIM else text[: _SUBJECT_CLAIM - 1].rstrip() + "…"
+
+
+def retold(snapshot: Snapshot, *, since: datetime, now: datetime) -> tuple[Alert, ...]:
+    """The standing transitions that were recorded since then, as alerts made now; what was told, once more."""
+    return tuple(
+        Alert(
+            id=transition.id,
+            claim=transition.claim,
+            kind=RULES[transition.rule].alert,
+            transition=transition,
+            created=now,
+        )
+        for transition in snapshot.transitions
+        if transition.recorded >= since
+    )

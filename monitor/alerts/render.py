@@ -9,20 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.alerts.digest import Digest
+from monitor.alerts.digest import HEADINGS, Digest
+from monitor.alerts.picture import HEIGHT, WIDTH
 from monitor.alerts.timeline import timeline
 from monitor.claims.verdict import SETTLED
 from monitor.ledger import Account, Coverage
 from monitor.model import Basis, Stance, Transition
 
-# What a digest shows in full; the rest is named in one line each, because mail programs cut long mails.
-FULL = 40
-_QUOTE = 600
+# What a digest shows in full at most, and in a line each; `letter` shows less where the mail would grow too long.
+FULL, BRIEFLY = 40, 60
+_QUOTE, _TITLE, _CLAIM, _LINE, _NAME = 600, 240, 400, 120, 120
+_LONGEST_LINK = 1_500
+_CHAT_ALERTS = 10
+_CHAT = 1_800  # bytes; of the services in common use the strictest takes 2,000 characters
+_NONE: Mapping[str, str] = {}
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"<>]")
 _WORD = {
     Basis.OFFICIAL: "on the record",
@@ -32,14 +40,49 @@ _WORD = {
 }
 
 
-def digest_text(digest: Digest) -> str:
-    """The digest as plain text."""
-    return _TEXT.get_template("digest.txt").render(digest=digest, full=FULL).strip() + "\n"
+def digest_text(digest: Digest, *, full: int = FULL, briefly: int = BRIEFLY) -> str:
+    """The digest as plain text: `full` alerts with all that is known of them, `briefly` more in a line each."""
+    return _TEXT.get_template("digest.txt").render(_parts(digest, full, briefly)).strip() + "\n"
 
 
-def digest_html(digest: Digest) -> str:
-    """The digest as the HTML part of a mail."""
-    return _HTML.get_template("digest.html").render(digest=digest, full=FULL)
+def digest_html(
+    digest: Digest, *, full: int = FULL, briefly: int = BRIEFLY, pictures: Mapping[str, str] = _NONE
+) -> str:
+    """The digest as the HTML part of a mail; `pictures` are the addresses of timelines, by claim."""
+    size = {"width": WIDTH, "height": HEIGHT}
+    parts = _parts(digest, full, briefly) | {"pictures": pictures, "size": size}
+    return _HTML.get_template("digest.html").render(parts)
+
+
+def digest_brief(digest: Digest) -> str:
+    """The digest for a chat: the news alone, below the length that chats take."""
+    template, shown = _TEXT.get_template("digest.brief"), min(len(digest.items), _CHAT_ALERTS)
+    while True:
+        text = _silent(template.render(_parts(digest, shown, 0)).strip() + "\n")
+        if len(text.encode()) <= _CHAT or shown <= 1:
+            return text
+        shown = max(1, min(shown - 1, shown * _CHAT // len(text.encode())))
+
+
+def _silent(text: str) -> str:
+    """Chats ring for everybody on `@all` or `<!here>`, whoever wrote it; a blank of no width keeps them quiet."""
+    lines = text.splitlines(keepends=True)
+    return "".join(
+        line if line.startswith("http") else re.sub(r"[@<]", "\\g<0>\u200b", line) for line in lines
+    )
+
+
+def _parts(digest: Digest, full: int, briefly: int) -> dict[str, Any]:
+    rest = digest.items[full:]
+    return {
+        "digest": digest,
+        "items": digest.items[:full],
+        "rest": rest[:briefly],
+        "beyond": len(rest[briefly:]),
+        "counts": Counter(item.heading for item in digest.items),
+        "headings": HEADINGS,
+        "zone": digest.zone,
+    }
 
 
 def ledger_html(accounts: tuple[Account, ...], *, coverage: Coverage, now: datetime, note: str = "") -> str:
@@ -64,12 +107,13 @@ def clean(text: str) -> str:
 
 
 def link(url: str) -> str | None:
-    """The address if a reader may follow it: http or https with a host, nothing else."""
+    """The address if a reader may follow it: http or https with a host, of a length that mail programs bear."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
     sound = parts.scheme in {"http", "https"} and parts.hostname and not _UNSAFE.search(url)
+    sound = sound and len(url) <= _LONGEST_LINK
     return url if sound else None
 
 
@@ -77,23 +121,39 @@ def word(transition: Transition) -> str:
     """On whose word a status changed, such as `Xiaomi, on the record`; "" where no story decided."""
     if transition.basis is None:
         return ""
-    origin = clean(transition.origin)
+    origin = cut(transition.origin, _NAME)
     if transition.basis is Basis.EVENT:
         return f"a visible event ({origin})" if origin else "a visible event"
     return f"{origin}, {_WORD[transition.basis]}" if origin else _WORD[transition.basis]
 
 
-def _quote(text: str) -> str:
-    text = clean(text)
-    return text if len(text) <= _QUOTE else text[: _QUOTE - 1].rstrip() + "…"
+def cut(text: str, length: int) -> str:
+    """One clean line of at most `length` characters."""
+    text = clean(text[: 10 * length])  # whatever comes: no text has so many blanks
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def span(time: timedelta) -> str:
+    """How long, in the words of people: `3 days`, `11 weeks`, `14 months`."""
+    days = time.days
+    for unit, length, least in (("year", 365, 730), ("month", 30, 120), ("week", 7, 28), ("day", 1, 1)):
+        if days >= least:
+            number = days // length
+            return f"{number} {unit}" + ("s" if number > 1 else "")
+    hours = time.seconds // 3600
+    return "less than an hour" if hours < 1 else f"{hours} hour" + ("s" if hours > 1 else "")
 
 
 def _day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def _minute(moment: datetime, zone: tzinfo = UTC) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def _plural(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def _rank(account: Account) -> tuple[int, float]:
@@ -112,7 +172,9 @@ def _environment(*, html: bool) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "clean": clean, "link": link, "word": word, "quote": _quote, "day": _day, "minute": _minute,
+        "clean": clean, "link": link, "word": word, "day": _day, "minute": _minute, "span": span, "count": _plural,
+        "quote": partial(cut, length=_QUOTE), "title": partial(cut, length=_TITLE),
+        "claim": partial(cut, length=_CLAIM), "line": partial(cut, length=_LINE),
     }  # fmt: skip
     return environment
 

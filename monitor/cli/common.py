@@ -19,6 +19,7 @@ from monitor.config import load as load_config
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+UNDELIVERED = 4  # the exit code where an alert that was due could not be delivered
 DEFAULT_PATH = Path("config.toml")
 
 

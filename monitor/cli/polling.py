@@ -9,6 +9,7 @@ from pathlib import Path
 from monitor import app, console, shapes
 from monitor.cli.common import (
     DEFAULT_PATH,
+    UNDELIVERED,
     cli,
     configured,
     console_for,
@@ -22,7 +23,7 @@ from monitor.errors import ConfigError, Fault
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
-_NO_FEED, _UNDELIVERED = 3, 4
+_NO_FEED = 3
 
 
 @cli.command()
@@ -47,4 +48,4 @@ def once(config_path: Path | None, as_json: bool) -> None:
         console.blind(console_for(as_json=True), result, config.feeds)
         sys.exit(_NO_FEED)
     if published.failed:
-        sys.exit(_UNDELIVERED)
+        sys.exit(UNDELIVERED)

@@ -6,7 +6,7 @@ Writes to the console that it is given, and nowhere else; what programs read is 
 from monitor.console.evaluating import report
 from monitor.console.explaining import explain, roles
 from monitor.console.lists import checked, claims, feeds, standing
-from monitor.console.polling import blind, polled, progress
+from monitor.console.polling import blind, polled, progress, tested, told
 
 __all__ = [
     "blind",
@@ -19,4 +19,6 @@ __all__ = [
     "report",
     "roles",
     "standing",
+    "tested",
+    "told",
 ]

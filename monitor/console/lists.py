@@ -116,7 +116,20 @@ def standing(console: Console, view: Standing) -> None:
     )
     line(console, "claims         " + ", ".join(f"{n} {name}" for name, n in view.claims.items() if n))
     line(console, "outbox         " + ", ".join(f"{view.outbox[s]} {s}" for s in Delivery))
+    for dispatch in view.undelivered:
+        reason = (
+            f"{dispatch.problem or 'not tried yet'}; next attempt {minute(dispatch.not_before, 'at once')}"
+        )
+        line(console, (f"undelivered    {dispatch.address}: ", "yellow"), reason)
+    for dispatch in view.dead:
+        settled = minute(dispatch.settled)
+        line(console, (f"set aside      {dispatch.address}: ", "red"), f"{dispatch.problem} ({settled})")
     line(console, f"last delivery  {minute(view.last_sent)}")
+    if view.next_digest:
+        line(
+            console,
+            f"next digest    {minute(view.next_digest)}, if `monitor run` is at work; else the next poll",
+        )
 
 
 def checked(console: Console, findings: Findings) -> None:

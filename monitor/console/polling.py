@@ -61,8 +61,31 @@ def polled(console: Console, result: PollResult, published: Published, *, table:
         soonest = min(state.next_due for state in result.waiting if state.next_due)
         what = f"{count(len(result.waiting), 'feed')} not due yet" if run.polled else "No feed is due"
         line(console, f"{what}, the next at {minute(soonest)}")
+    _outbox(console, published)
+
+
+def told(console: Console, published: Published) -> None:
+    """What `monitor digest` did."""
+    _problems(console, published.problems)
+    if not (published.sent or published.failed):
+        line(console, "Nothing waits to be told.")
+    _outbox(console, published)
+
+
+def tested(console: Console, results: Iterable[tuple[str, str]]) -> None:
+    """Each channel with what it answered to a test, "" where it took it."""
+    for address, problem in results:
+        if problem:
+            line(console, ("refused  ", "bold red"), f"{address}: {problem}")
+        else:
+            line(console, ("ok       ", "green"), address)
+
+
+def _outbox(console: Console, published: Published) -> None:
     if published.sent or published.failed:
         line(console, f"{count(published.sent, 'alert')} sent, {published.failed} kept in the outbox")
+    if published.waiting:
+        line(console, f"{count(published.waiting, 'alert')} waiting for the digest's hour")
 
 
 def blind(console: Console, result: PollResult, feeds: Iterable[Feed]) -> None:

@@ -29,8 +29,8 @@ def day(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
-def minute(moment: datetime | None) -> str:
-    return "never" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def minute(moment: datetime | None, none: str = "never") -> str:
+    return none if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def status(value: Status, width: int = 0) -> Text:

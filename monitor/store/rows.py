@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,10 +18,11 @@ from monitor.model import (
     Alert,
     Claim,
     Delivery,
+    Dispatch,
     Evidence,
     FeedState,
     Judgement,
-    Outgoing,
+    Letter,
     Problem,
     Run,
     Story,
@@ -47,15 +48,13 @@ def of_transition(item: Transition) -> Values:
     return {"id": item.id, **columns(item)}
 
 
-def of_outgoing(item: Outgoing) -> Values:
-    alert, rest = item.alert, columns(item)
-    del rest["alert"]
+def of_alert(item: Alert) -> Values:
     return {
-        **columns(alert.transition),
-        "id": alert.id,
-        "kind": alert.kind,
-        "created": alert.created,
-        **rest,
+        **columns(item.transition),
+        "id": item.id,
+        "kind": item.kind,
+        "created": item.created,
+        "letter": "",
     }
 
 
@@ -197,39 +196,80 @@ def last_run(connection: Connection) -> Run | None:
     return Run(**{**row._mapping, "problems": tuple(Problem(**problem) for problem in problems)})
 
 
+def waiting(connection: Connection) -> tuple[Alert, ...]:
+    table = tables.alerts
+    query = select(table).where(table.c.letter == "").order_by(table.c.position)
+    return tuple(
+        Alert(
+            id=row.id,
+            claim=row.claim,
+            kind=row.kind,
+            transition=_make(Transition, row),
+            created=row.created,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def close(connection: Connection, letter: Letter) -> None:
+    """The waiting alerts that the letter tells wait no more."""
+    table = tables.alerts
+    told = (table.c.letter == "") & (table.c.id == bindparam("told"))
+    given = [{"told": alert} for alert in letter.alerts]
+    if given:
+        connection.execute(update(table).where(told).values(letter=letter.id), given)
+
+
+def letters(connection: Connection, condition: ColumnElement[bool]) -> tuple[Letter, ...]:
+    table = tables.letters
+    rows = connection.execute(select(table).where(condition).order_by(table.c.position))
+    return tuple(_make(Letter, row) for row in rows)
+
+
+def last_letter(connection: Connection) -> Letter | None:
+    table = tables.letters
+    row = connection.execute(select(table).order_by(table.c.position.desc()).limit(1)).first()
+    return _make(Letter, row) if row else None
+
+
+def first_letters(connection: Connection, claims: Sequence[str]) -> dict[str, str]:
+    """The Message-ID of the letter that first told of each claim."""
+    alerts, written = tables.alerts, tables.letters
+    query = (
+        select(alerts.c.claim, written.c.message_id)
+        .join(written, written.c.id == alerts.c.letter)
+        .where(alerts.c.claim.in_(claims), written.c.message_id != "")
+        .order_by(written.c.position.desc())
+    )
+    return {row.claim: row.message_id for row in connection.execute(query)}
+
+
+def dispatches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Dispatch, ...]:
+    table = tables.dispatches
+    rows = connection.execute(select(table).where(*conditions).order_by(table.c.position))
+    return tuple(_make(Dispatch, row) for row in rows)
+
+
 def outbox_counts(connection: Connection) -> dict[Delivery, int]:
-    state = tables.outbox.c.state
+    """An alert is queued while any address waits for it, and dead where no address took it."""
+    states: dict[str, set[Delivery]] = defaultdict(set)
+    table = tables.dispatches
+    for letter, state in connection.execute(select(table.c.letter, table.c.state).distinct()):
+        states[letter].add(state)
     found = dict.fromkeys(Delivery, 0)
-    for name, count in connection.execute(select(state, func.count()).group_by(state)):
-        found[name] = count
+    alerts = tables.alerts.c.letter
+    for letter, count in connection.execute(select(alerts, func.count()).group_by(alerts)):
+        held = states.get(letter) or {Delivery.QUEUED}
+        order = (Delivery.QUEUED, Delivery.SENT, Delivery.DEAD)
+        found[next(state for state in order if state in held)] += count
     return found
 
 
 def last_sent(connection: Connection) -> datetime | None:
-    table = tables.outbox
+    table = tables.dispatches
     query = select(func.max(table.c.settled)).where(table.c.state == Delivery.SENT)
     at: datetime | None = connection.execute(query).scalar_one()
     return at
-
-
-def outbox(connection: Connection, state: Delivery) -> tuple[Outgoing, ...]:
-    table = tables.outbox
-    query = select(table).where(table.c.state == state).order_by(table.c.position)
-    return tuple(
-        Outgoing(
-            **{
-                **_named(Outgoing, row, but="alert"),
-                "alert": Alert(
-                    id=row.id,
-                    claim=row.claim,
-                    kind=row.kind,
-                    transition=_make(Transition, row),
-                    created=row.created,
-                ),
-            }
-        )
-        for row in connection.execute(query)
-    )
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -239,8 +279,5 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
 
 
 def _make(kind: type[_T], row: Row[Any]) -> _T:
-    return kind(**_named(kind, row))
-
-
-def _named(kind: Any, row: Row[Any], *, but: str = "") -> dict[str, Any]:
-    return {field.name: row._mapping[field.name] for field in fields(kind) if field.name != but}
+    names = (field.name for field in fields(cast(Any, kind)))
+    return kind(**{name: row._mapping[name] for name in names})

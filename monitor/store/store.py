@@ -11,11 +11,13 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from monitor.model import (
+    Alert,
     Claim,
     Delivery,
+    Dispatch,
     Evidence,
     FeedState,
-    Outgoing,
+    Letter,
     Plan,
     Run,
     Snapshot,
@@ -85,8 +87,7 @@ class Store:
             rows.add(connection, tables.evidence, map(rows.of_evidence, plan.evidence))
             rows.supersede(connection, plan.superseded, at=run.finished)
             rows.add(connection, tables.transitions, map(rows.of_transition, plan.transitions))
-            queued = (Outgoing(alert=alert) for alert in plan.alerts)
-            rows.add(connection, tables.outbox, map(rows.of_outgoing, queued))
+            rows.add(connection, tables.alerts, map(rows.of_alert, plan.alerts))
             rows.put(connection, tables.runs, [rows.of_run(run)])
 
     def sync_claims(self, claims: Iterable[Claim]) -> None:
@@ -142,23 +143,65 @@ class Store:
 
     # The outbox
 
-    def outbox(self, state: Delivery) -> tuple[Outgoing, ...]:
-        """The alerts in `state`, in the order in which they were queued."""
+    def waiting(self) -> tuple[Alert, ...]:
+        """The alerts that no letter tells yet, in the order in which they were queued."""
         with self._read() as connection:
-            return rows.outbox(connection, state)
+            return rows.waiting(connection)
 
-    def save_outbox(self, items: Iterable[Outgoing]) -> None:
-        """Writes what became of alerts in the outbox, all of them or none."""
+    def post(self, letter: Letter, addresses: Iterable[str]) -> None:
+        """Fixes a letter and whom it goes to, and takes its alerts out of those that wait: all or nothing."""
         with self._write() as connection:
-            rows.put(connection, tables.outbox, map(rows.of_outgoing, items), key=["id"])
+            rows.add(connection, tables.letters, [rows.columns(letter)])
+            self._address(connection, letter.id, addresses)
+            rows.close(connection, letter)
+
+    def readdress(self, letter: str, addresses: Iterable[str]) -> None:
+        """Sends a letter to further addresses."""
+        with self._write() as connection:
+            self._address(connection, letter, addresses)
+
+    @staticmethod
+    def _address(connection: Connection, letter: str, addresses: Iterable[str]) -> None:
+        ways = (Dispatch(letter=letter, address=address) for address in addresses)
+        rows.add(connection, tables.dispatches, map(rows.columns, ways))
+
+    def dispatches(self, state: Delivery) -> tuple[Dispatch, ...]:
+        """What is on its way, was sent or is dead, in the order in which it was posted."""
+        with self._read() as connection:
+            return rows.dispatches(connection, tables.dispatches.c.state == state)
+
+    def addressed(self, letter: str) -> tuple[Dispatch, ...]:
+        """All ways of a letter."""
+        with self._read() as connection:
+            return rows.dispatches(connection, tables.dispatches.c.letter == letter)
+
+    def save_dispatch(self, dispatch: Dispatch) -> None:
+        """Writes what became of a letter at one address."""
+        with self._write() as connection:
+            rows.put(connection, tables.dispatches, [rows.columns(dispatch)], key=["letter", "address"])
+
+    def letters(self, ids: Iterable[str]) -> Mapping[str, Letter]:
+        with self._read() as connection:
+            found = rows.letters(connection, tables.letters.c.id.in_(list(ids)))
+            return {letter.id: letter for letter in found}
+
+    def last_letter(self) -> Letter | None:
+        """The letter that was fixed last."""
+        with self._read() as connection:
+            return rows.last_letter(connection)
+
+    def first_letters(self, claims: Iterable[str]) -> Mapping[str, str]:
+        """The Message-ID of the letter that first told of each of the claims, as far as one did."""
+        with self._read() as connection:
+            return rows.first_letters(connection, list(claims))
 
     def outbox_counts(self) -> Mapping[Delivery, int]:
-        """How many alerts are in each state."""
+        """How many alerts are in each state: queued while any address waits, dead where none took it."""
         with self._read() as connection:
             return rows.outbox_counts(connection)
 
     def last_sent(self) -> datetime | None:
-        """When an alert was last delivered."""
+        """When a letter was last taken by an address."""
         with self._read() as connection:
             return rows.last_sent(connection)
 

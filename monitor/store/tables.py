@@ -26,6 +26,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -210,22 +211,47 @@ Index(
     postgresql_where=STANDING,
 )
 
+# The outbox: alerts, the letters that tell them, and the letters' ways to their addresses.
 # The transition is kept in full: the alert of a withdrawal tells one that the history does not have.
-outbox = Table(
-    "outbox",
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("letter", Text, nullable=False, index=True),
+    *_transition(),
+    UniqueConstraint("id", "created"),
+)
+
+letters = Table(
+    "letters",
     metadata,
     Column("position", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
-    Column("created", Moment, nullable=False),
+    Column("composed", Moment, nullable=False),
+    Column("alerts", Listed, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("mail", Text, nullable=False),
+    Column("brief", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+)
+
+dispatches = Table(
+    "dispatches",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("letter", Text, ForeignKey("letters.id"), nullable=False),
+    Column("address", Text, nullable=False),
     Column("state", Word(Delivery), nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment),
-    Column("digest", Text, nullable=False),
-    Column("accepted", Listed, nullable=False),
     Column("settled", Moment),
     Column("problem", Text, nullable=False),
-    *_transition(),
+    UniqueConstraint("letter", "address"),
 )
 
 runs = Table(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from monitor.model import Claim
-from tests.alerts.values import CLAIM, OTHER, alert, digest, story
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from monitor.alerts.digest import Digest, compose, retold
+from monitor.model import Basis, Claim, Feed, FeedState, Stance
+from tests.alerts.values import CLAIM, NOW, OTHER, alert, digest, evidence, snapshot, story
 
 
 def test_one_alert_gives_its_claim_as_the_subject() -> None:
-    assert digest(alert()).subject == "Newly confirmed: Xiaomi will build a car."
+    assert digest(alert()).subject == "Confirmed: Xiaomi will build a car"
 
 
 def test_a_long_claim_is_cut_in_the_subject() -> None:
@@ -19,10 +24,15 @@ def test_a_long_claim_is_cut_in_the_subject() -> None:
 
 def test_several_alerts_are_told_by_the_first_and_counted_in_the_subject() -> None:
     told = digest(alert(), alert("newly-denied", claim="plant"), alert("newly-denied", claim="x"))
-    assert told.subject == f"Newly denied: {told.items[0].claim.text} (+2)"
+    assert told.subject == "Confirmed: Xiaomi will build a car (+2)"
 
 
-def test_what_must_be_unlearned_comes_first_and_the_latest_first_within_a_kind() -> None:
+def test_a_correction_says_what_holds_now() -> None:
+    told = digest(alert("correction"))
+    assert told.subject == "Correction, now confirmed: Xiaomi will build a car"
+
+
+def test_confirmations_come_first_and_the_latest_first_within_a_kind() -> None:
     old, new = story(1), story(5)
     told = digest(
         alert("overdue", claim="o"),
@@ -33,7 +43,7 @@ def test_what_must_be_unlearned_comes_first_and_the_latest_first_within_a_kind()
         alert("corroborated", claim="r"),
         stories=(old, new),
     )
-    assert [item.claim.id for item in told.items] == ["c", "d", "new", "old", "r", "o"]
+    assert [item.claim.id for item in told.items] == ["new", "old", "d", "c", "r", "o"]
 
 
 def test_the_key_depends_on_the_alerts_alone() -> None:
@@ -54,3 +64,59 @@ def test_an_alert_keeps_its_claim_and_its_story() -> None:
 def test_a_claim_that_left_the_ledger_is_told_by_its_id() -> None:
     (item,) = digest(alert(claim="gone")).items
     assert item.claim.text == "gone"
+
+
+def test_the_same_again_at_another_time_has_another_name() -> None:
+    """What falls due a second time is another mail, not a resend of the first."""
+    again = replace(alert(), created=NOW + timedelta(days=1))
+    assert digest(again).key != digest(alert()).key
+
+
+def told(*, feeds: tuple[Feed, ...] = (), **how: Any) -> Digest:
+    first, second = story(1), story(20)
+    held = snapshot(
+        (first, second),
+        [evidence(first, stance=Stance.DISCUSSES, basis=Basis.SOURCES, origin=""), evidence(second)],
+        claims=(CLAIM, OTHER),
+    )
+    states = (FeedState(url="https://a.example/", failures=3, last_polled=NOW, problem="HTTP 503"),)
+    held = replace(held, feed_states=states)
+    return compose([alert(of=second)], snapshot=held, feeds=feeds, now=NOW, **how)
+
+
+def test_an_item_says_how_long_it_took_and_how_many_say_it() -> None:
+    (item,) = told().items
+    assert (item.waited, item.origins) == (timedelta(days=19), 1)
+    (first,) = digest(alert()).items
+    assert first.waited is None
+
+
+def test_what_came_since_the_last_digest_is_counted() -> None:
+    assert told().fresh == 2
+    assert told(since=NOW - timedelta(seconds=1)).fresh == 2
+    assert told(since=NOW).fresh == 0
+    assert told().quiet == 1
+
+
+def test_claims_are_new_only_to_one_who_has_had_a_digest() -> None:
+    assert told().new_claims == ()
+    assert told(known_claims=1).new_claims == (OTHER,)
+
+
+def test_failing_feeds_are_named_while_they_are_watched() -> None:
+    feed = Feed(url="https://a.example/", name="A")
+    (failing,) = told(feeds=(feed,)).failing
+    assert (failing.name, failing.state.problem) == ("A", "HTTP 503")
+    assert told(feeds=(replace(feed, enabled=False),)).failing == ()
+    assert told().failing == ()
+
+
+def test_what_changed_since_then_can_be_told_again() -> None:
+    held = snapshot((story(1),), [evidence(story(1))])
+    (again,) = retold(held, since=NOW, now=NOW + timedelta(days=1))
+    assert (again.kind, again.transition, again.created) == (
+        "newly-confirmed",
+        held.transitions[0],
+        NOW + timedelta(days=1),
+    )
+    assert retold(held, since=NOW + timedelta(seconds=1), now=NOW) == ()

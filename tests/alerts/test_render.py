@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.render import FULL, clean, digest_html, digest_text, ledger_html, link, word
+from monitor.alerts.digest import Failing
+from monitor.alerts.render import (
+    FULL,
+    clean,
+    digest_brief,
+    digest_html,
+    digest_text,
+    ledger_html,
+    link,
+    span,
+    word,
+)
 from monitor.ledger import accounts
-from monitor.model import Basis, Claim, Evidence, Stance, Story
+from monitor.model import Basis, Claim, Dispatch, Evidence, FeedState, Stance, Story
 from tests.alerts.values import COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
 
 HOSTILE = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="x"> & {{ 7*7 }}'
@@ -98,15 +111,18 @@ def test_on_whose_word(basis: Basis | None, origin: str, told: str) -> None:
 def test_the_text_tells_all_that_a_reader_needs() -> None:
     text = digest_text(digest(alert(of=story(1))))
     for part in (
-        "NEWLY CONFIRMED: Xiaomi will build a car.",
-        "rumoured -> confirmed, 3 March 2021",
+        "== NEWLY CONFIRMED ==",
+        "Xiaomi will build a car.",
+        "rumoured -> CONFIRMED, 3 March 2021",
         "On the word of Xiaomi, on the record",
         '"It said so."',
         "Example Post: Xiaomi builds a car",
         "https://example.org/1",
         "Why: A party whose word settles the claim says on the record that it is true.",
         "monitor explain car",
-        "3 feeds healthy, 1 failing, 2 not polled yet; 40 stories seen, 12 on topic, 5 of them not judged.",
+        "Looked at: 3 of 4 feeds read",
+        "40 stories in all, 12 on topic. Nothing new was found on 1 other claim.",
+        "Not looked at: 1 failing feed, 2 feeds not asked yet, 5 stories on topic that could not be judged.",
     ):
         assert part in text
 
@@ -114,8 +130,41 @@ def test_the_text_tells_all_that_a_reader_needs() -> None:
 def test_the_page_of_a_digest_tells_the_same() -> None:
     page = Page(digest_html(digest(alert(of=story(1)))))
     assert "Xiaomi will build a car." in page.text
-    assert "on the word of Xiaomi, on the record" in page.text
+    assert "On the word of Xiaomi, on the record" in page.text
+    assert "Not looked at: 1 failing feed" in page.text
     assert [a["href"] for a in page.all("a")] == ["https://example.org/1"]
+
+
+def test_a_page_takes_nothing_from_elsewhere() -> None:
+    html = digest_html(digest(), pictures={"car": "cid:1@example.org"})
+    assert [a["src"] for a in Page(html).all("img")] == ["cid:1@example.org"]
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+def test_nothing_found_is_not_nothing_looked_at() -> None:
+    blind = replace(COVERAGE, feeds_healthy=0, feeds_failing=4, feeds_unpolled=0)
+    told = digest_text(replace(digest(), coverage=blind))
+    assert "No feed could be read, so nothing new could be found." in told
+    assert "Nothing new was found" not in told
+    assert "Not looked at: 4 failing feeds" in told
+
+
+def test_failing_feeds_new_claims_and_what_could_not_be_delivered_are_told() -> None:
+    state = FeedState(url="u", failures=3, problem="HTTP 503 <b>", last_success=NOW)
+    dead = Dispatch(letter="l", address="mail to you@example.org", problem="550 no such mailbox")
+    told = replace(
+        digest(),
+        failing=(Failing(name="A", state=state),),
+        new_claims=(Claim(id="n", text="Xiaomi buys a bank."),),
+        undelivered=((dead, "Denied: x"),),
+        zone=ZoneInfo("Asia/Shanghai"),
+    )
+    for text in (digest_text(told), Page(digest_html(told)).text):
+        assert "A: HTTP 503 <b> (3 failures in a row, last read 2021-04-01 16:00 CST)" in text
+        assert "Xiaomi buys a bank." in text
+        assert "mail to you@example.org: Denied: x" in text
+        assert "550 no such mailbox" in text
 
 
 def test_an_alert_without_a_story_is_told() -> None:
@@ -123,8 +172,31 @@ def test_an_alert_without_a_story_is_told() -> None:
     overdue = alert("overdue")
     overdue = replace(overdue, transition=replace(overdue.transition, story=None, basis=None, quote=""))
     told = digest(overdue, stories=())
-    assert "OVERDUE: Xiaomi will build a car." in digest_text(told)
+    assert "== OVERDUE ==" in digest_text(told)
     assert "Overdue" in digest_html(told)
+    assert digest_brief(told) == "Overdue: Xiaomi will build a car.\n\n1 feed failing.\n"
+
+
+def test_a_brief_tells_the_news_alone() -> None:
+    brief = digest_brief(digest(alert(of=story(1))))
+    assert brief == (
+        "Confirmed: Xiaomi will build a car.\nOn the word of Xiaomi, on the record, 3 March 2021.\n"
+        '"It said so."\nhttps://example.org/1\n\n1 feed failing.\n'
+    )
+
+
+def test_a_brief_is_short_whatever_it_tells() -> None:
+    claims = [Claim(id=f"c{n}", text="小米" * 200) for n in range(50)]
+    brief = digest_brief(digest(*(alert(claim=c.id, quote="长" * 600) for c in claims), claims=claims))
+    assert len(brief.encode()) <= 1_800 + 100
+    assert " more." in brief
+
+
+def test_a_brief_rings_for_nobody() -> None:
+    """Chats call everyone on a word that a headline may hold."""
+    brief = digest_brief(digest(alert(quote="@everyone <!here>"), claims=(Claim(id="car", text="@all"),)))
+    for call in ("@everyone", "<!here>", "@all"):
+        assert call not in brief
 
 
 def test_a_title_cannot_forge_lines_or_markup() -> None:
@@ -137,13 +209,30 @@ def test_a_title_cannot_forge_lines_or_markup() -> None:
     assert not page.all("a")
 
 
-def test_a_long_digest_names_the_rest_in_a_line_each() -> None:
-    claims = [Claim(id=f"c{n}", text=f"Claim number {n} holds.") for n in range(FULL + 5)]
+def test_a_long_digest_names_the_rest_in_a_line_each_and_counts_what_is_beyond() -> None:
+    claims = [Claim(id=f"c{n}", text=f"Claim number {n} holds.") for n in range(FULL + 65)]
     told = digest(*(alert(claim=c.id, quote="x" * 5_000) for c in claims), claims=claims)
-    text = digest_text(told)
-    assert "5 more:" in text
-    assert all(claim.text in text for claim in claims)
-    assert len(digest_html(told)) < 80_000
+    for text in (digest_text(told), digest_html(told)):
+        assert "65 more" in text
+        assert claims[FULL + 59].text in text
+        assert claims[FULL + 60].text not in text
+        assert "and 5 beyond these" in text
+
+
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        (timedelta(minutes=20), "less than an hour"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=30), "1 day"),
+        (timedelta(days=27), "27 days"),
+        (timedelta(days=77), "11 weeks"),
+        (timedelta(days=430), "14 months"),
+        (timedelta(days=1000), "2 years"),
+    ],
+)
+def test_spans_are_told_as_people_do(time: timedelta, told: str) -> None:
+    assert span(time) == told
 
 
 # --- the ledger

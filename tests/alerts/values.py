@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.alerts.digest import Digest, compose
@@ -115,5 +116,6 @@ def alert(
 def digest(
     *alerts: Alert, claims: Iterable[Claim] = (CLAIM, OTHER), stories: Iterable[Story] | None = None
 ) -> Digest:
-    told = (story(1),) if stories is None else stories
-    return compose(alerts or (alert(),), claims=claims, stories=told, coverage=COVERAGE, now=NOW)
+    told = (story(1),) if stories is None else tuple(stories)
+    held = Snapshot(claims=tuple(claims), stories=told, evidence=(), transitions=(), feed_states=())
+    return replace(compose(alerts or (alert(),), snapshot=held, feeds=(), now=NOW), coverage=COVERAGE)

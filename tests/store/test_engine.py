@@ -7,14 +7,18 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from monitor.errors import StoreError
+from monitor.model import Delivery
 from monitor.store import Store, engine
 from monitor.store.tables import metadata
 
@@ -69,7 +73,48 @@ def test_opening_again_changes_nothing(path: Path) -> None:
     version = sql(path, "PRAGMA schema_version")
     Store.open(str(path)).close()
     assert sql(path, "PRAGMA schema_version") == version
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [("0003",)]
+
+
+def migrated(path: Path, revision: str) -> None:
+    """Makes a ledger as an older program left it."""
+    opened = engine.connect(str(path), read_only=False)
+    with opened.execution_options(write=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    opened.dispose()
+
+
+def test_the_outbox_of_the_first_version_is_taken_over(path: Path) -> None:
+    """What was sent stays sent, what waited waits: nothing is lost and nothing told twice."""
+    migrated(path, "0001")
+    sql(path, "INSERT INTO claims VALUES (1, 'car', 'Xiaomi will build a car', '[]', 'confirmed', NULL, 1)")
+    columns = (
+        "(id, kind, created, state, attempts, digest, accepted, settled, problem, "
+        "claim, before, after, rule, at, recorded, quote, origin)"
+    )
+    moment, told = "'2021-03-30 11:00:00.000000'", "'car', 'rumoured', 'confirmed', 'official-support'"
+    for name, state, digest, settled in (
+        ("a1", "sent", "d1", moment),
+        ("a2", "sent", "d1", moment),
+        ("a3", "queued", "d2", "NULL"),
+        ("a4", "queued", "", "NULL"),
+    ):
+        row = f"'{name}', 'newly-confirmed', {moment}, '{state}', 1, '{digest}', '[]', {settled}, ''"
+        sql(
+            path,
+            f"INSERT INTO outbox {columns} VALUES ({row}, {told}, {moment}, {moment}, 'It said so.', 'Xiaomi')",
+        )
+    with Store.open(str(path)) as store:
+        assert [alert.id for alert in store.waiting()] == ["a3", "a4"]
+        assert store.outbox_counts() == {Delivery.QUEUED: 2, Delivery.SENT: 2, Delivery.DEAD: 0}
+        assert store.last_sent() == datetime(2021, 3, 30, 11, tzinfo=UTC)
+        last = store.last_letter()
+        assert last is not None
+        assert (last.id, last.claims) == ("d1", 1)
+    assert differences(path, metadata) == []
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path) -> None:

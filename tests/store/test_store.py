@@ -15,7 +15,7 @@ import pytest
 
 from monitor import pipeline
 from monitor.errors import StoreError
-from monitor.model import Claim, Delivery, Judgement, Outgoing, Plan, Snapshot, Status, Story
+from monitor.model import Alert, Claim, Delivery, Dispatch, Judgement, Letter, Plan, Snapshot, Status, Story
 from monitor.store import Store
 from tests.store.values import CLAIM, NOW, alert, evidence, feed_state, plan, run, story, transition
 
@@ -58,7 +58,7 @@ def test_a_plan_comes_back_as_it_was(store: Store) -> None:
     assert store.transitions("car") == (transition(),)
     assert store.feed_states() == (feed_state(),)
     assert store.last_run() == run()
-    assert store.outbox(Delivery.QUEUED) == (Outgoing(alert=alert()),)
+    assert store.waiting() == (alert(),)
     assert [*store.evidence("other"), *store.transitions("other"), *store.history("other")] == []
 
 
@@ -92,11 +92,9 @@ def test_committing_again_changes_nothing(store: Store, path: Path) -> None:
 def test_a_repeat_does_not_queue_a_sent_alert_again(store: Store) -> None:
     """An alert that went out between two commits of a plan stays sent."""
     store.commit(plan(), run=run())
-    sent = Outgoing(alert=alert(), state=Delivery.SENT, attempts=1, settled=NOW)
-    store.save_outbox([sent])
+    store.post(letter("l-1", alert()), ["me"])
     store.commit(plan(), run=run())
-    assert store.outbox(Delivery.SENT) == (sent,)
-    assert store.outbox(Delivery.QUEUED) == ()
+    assert store.waiting() == ()
 
 
 def test_a_plan_is_written_whole_or_not_at_all(store: Store, path: Path) -> None:
@@ -146,7 +144,7 @@ def test_a_killed_process_leaves_no_half_of_a_plan(path: Path, polls: int) -> No
         assert there.evidence == tuple(evidence(number) for number in numbers)
         assert there.transitions == (transition(last.polled),)
         assert [item for item, _ in survivor.history("car")] == [transition(number) for number in numbers]
-        assert [item.alert for item in survivor.outbox(Delivery.QUEUED)] == [alert(n) for n in numbers]
+        assert survivor.waiting() == tuple(alert(n) for n in numbers)
         assert there.feed_states == (feed_state(last.polled),)
         assert there.claims == (CONFIRMED,)
 
@@ -228,25 +226,106 @@ def test_transitions_come_in_the_order_of_the_news(store: Store) -> None:
     assert store.snapshot().transitions == (transition(1), transition(2))
 
 
-def test_the_outbox_keeps_what_became_of_an_alert(store: Store) -> None:
-    """Attempts, accepting channels, the mail's name and the next time to try are all remembered."""
+def letter(name: str, *alerts: Alert) -> Letter:
+    return Letter(
+        id=name,
+        composed=NOW,
+        alerts=tuple(alert.id for alert in alerts),
+        subject="Confirmed: 小米",
+        message_id=f"<{name}@example.org>",
+        mail="Subject: x\r\n\r\n",
+        brief="小米",
+        event="{}",
+        claims=1,
+    )
+
+
+def test_a_letter_is_fixed_with_its_addresses_and_takes_its_alerts(store: Store) -> None:
+    """What a letter tells waits no more; what came meanwhile still does."""
     store.commit(replace(plan(), alerts=(alert(1), alert(2), alert(3))), run=run())
-    waiting = Outgoing(
-        alert=alert(1),
+    first = letter("l-1", alert(1), alert(2))
+    store.post(first, ["me", "you"])
+    assert store.waiting() == (alert(3),)
+    assert store.letters(["l-1", "none"]) == {"l-1": first}
+    assert store.last_letter() == first
+    ways = (Dispatch(letter="l-1", address="me"), Dispatch(letter="l-1", address="you"))
+    assert store.dispatches(Delivery.QUEUED) == ways
+
+
+def test_a_letter_and_its_addresses_are_written_together_or_not_at_all(store: Store) -> None:
+    """A fault in the middle leaves the alerts waiting."""
+    store.commit(plan(), run=run())
+
+    def addresses() -> Iterator[str]:
+        yield "me"
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        store.post(letter("l-1", alert()), addresses())
+    assert store.waiting() == (alert(),)
+    assert store.last_letter() is None
+
+
+def test_each_address_has_its_own_fate(store: Store) -> None:
+    """Attempts, the reason and the next time to try are remembered; an alert that any address waits for is queued."""
+    store.commit(replace(plan(), alerts=(alert(1), alert(2), alert(3), alert(4))), run=run())
+    store.post(letter("l-1", alert(1)), ["me", "you"])
+    store.post(letter("l-2", alert(2)), ["me", "you"])
+    store.post(letter("l-3", alert(3)), ["me"])
+    waiting = Dispatch(
+        letter="l-1",
+        address="you",
         attempts=3,
         not_before=NOW + timedelta(minutes=5),
-        digest="d-1",
-        accepted=("email",),
         problem="451 try again",
     )
-    sent = Outgoing(alert=alert(2), state=Delivery.SENT, attempts=1, settled=NOW)
-    dead = Outgoing(alert=alert(3), state=Delivery.DEAD, attempts=9, settled=NOW + timedelta(hours=1))
-    store.save_outbox([waiting, sent, dead])
-    assert store.outbox(Delivery.QUEUED) == (waiting,)
-    assert store.outbox(Delivery.SENT) == (sent,)
-    assert store.outbox(Delivery.DEAD) == (dead,)
-    assert store.outbox_counts() == {Delivery.QUEUED: 1, Delivery.SENT: 1, Delivery.DEAD: 1}
+    dead = Dispatch(
+        letter="l-2",
+        address="you",
+        state=Delivery.DEAD,
+        attempts=1,
+        settled=NOW + timedelta(hours=1),
+        problem="550 no",
+    )
+    sent = [
+        Dispatch(letter=f"l-{n}", address="me", state=Delivery.SENT, attempts=1, settled=NOW) for n in (1, 2)
+    ]
+    gone = replace(dead, letter="l-3", address="me")
+    for dispatch in (waiting, dead, *sent, gone):
+        store.save_dispatch(dispatch)
+    assert store.dispatches(Delivery.QUEUED) == (waiting,)
+    assert store.dispatches(Delivery.SENT) == tuple(sent)
+    assert store.dispatches(Delivery.DEAD) == (dead, gone)
+    assert store.outbox_counts() == {Delivery.QUEUED: 2, Delivery.SENT: 1, Delivery.DEAD: 1}
     assert store.last_sent() == NOW
+
+
+def test_a_letter_may_go_to_further_addresses_once(store: Store) -> None:
+    """An address that has it keeps its state."""
+    store.commit(plan(), run=run())
+    store.post(letter("l-1", alert()), ["me"])
+    sent = Dispatch(letter="l-1", address="me", state=Delivery.SENT, settled=NOW)
+    store.save_dispatch(sent)
+    store.readdress("l-1", ["me", "you"])
+    assert store.dispatches(Delivery.SENT) == (sent,)
+    assert store.dispatches(Delivery.QUEUED) == (Dispatch(letter="l-1", address="you"),)
+
+
+def test_the_letter_that_first_told_of_a_claim_is_known(store: Store) -> None:
+    store.commit(replace(plan(), alerts=(alert(1), alert(2))), run=run())
+    assert store.first_letters(["car"]) == {}
+    store.post(letter("l-1", alert(1)), ["me"])
+    store.post(letter("l-2", alert(2)), ["me"])
+    assert store.first_letters(["car", "none"]) == {"car": "<l-1@example.org>"}
+
+
+def test_an_alert_of_another_time_is_another_alert(store: Store) -> None:
+    """A claim that falls due again, after its date was moved, is told again; the same poll twice is not."""
+    store.commit(plan(), run=run())
+    store.commit(plan(), run=run())
+    again = replace(alert(), created=NOW + timedelta(days=90))
+    store.commit(Plan(alerts=(again,)), run=run(2))
+    assert store.waiting() == (alert(), again)
 
 
 def test_times_are_kept_as_moments(store: Store) -> None:
@@ -302,5 +381,5 @@ def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
     first = poll()
     assert [item.rule for item in first.transitions] == ["official-support"]
     assert store.claims() == (CONFIRMED,)
-    assert store.outbox(Delivery.QUEUED) == tuple(Outgoing(alert=item) for item in first.alerts)
+    assert store.waiting() == first.alerts
     assert poll() == Plan()
