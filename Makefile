@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo once test format lint types imports unit gate
+.PHONY: setup demo once test format lint types imports unit gate kills
 
 setup: $(READY)
 
@@ -41,3 +41,7 @@ unit: $(READY)
 
 gate: $(READY)
 	$(BIN)/python -m tests.gold.gate
+
+# Delivery under SIGKILL, for as long as it takes to kill some thousand times.
+kills: $(READY)
+	KILLS=100 $(BIN)/pytest -q tests/alerts/test_kills.py

@@ -50,7 +50,7 @@ def write(digest: Digest, *, sender: str, claims: int, threads: Mapping[str, str
 def mail(digest: Digest, *, sender: str, threads: Mapping[str, str]) -> str:
     """The digest as a message without its To header, in ASCII, below `LIMIT`.
 
-    Where all is too much, pictures give way first, then the details of the last alerts, then the lines of the rest.
+    Where all is too much, the last pictures give way first, then the last details, then the lines of the rest.
     """
     full, briefly = min(FULL, len(digest.items)), BRIEFLY
     pictures = _pictures(digest.items[:full])
@@ -61,7 +61,7 @@ def mail(digest: Digest, *, sender: str, threads: Mapping[str, str]) -> str:
         if len(made) <= LIMIT or not (pictures or full or briefly):
             return made
         if pictures:
-            pictures = {}
+            pictures = dict(list(pictures.items())[: len(pictures) // 2])
         elif full:
             full = min(full - 1, full * LIMIT // len(made))
         else:
@@ -137,9 +137,10 @@ def _fill(part: MIMEPart, text: str, subtype: str = "plain") -> None:
 
 
 def _pictures(items: Iterable[Item]) -> dict[str, bytes]:
+    """The timelines of the first claims; a single report makes none."""
     lines = {item.claim.id: timeline(item.account) for item in items if item.account}
-    drawn = [(claim, line) for claim, line in lines.items() if line][:_PICTURES]
-    return {claim: picture(line) for claim, line in drawn}
+    drawn = [(claim, line) for claim, line in lines.items() if line and len(line.dots) > 1]
+    return {claim: picture(line) for claim, line in drawn[:_PICTURES]}
 
 
 def _answered(digest: Digest, threads: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from monitor.alerts.timeline import Dot, Timeline
 from monitor.model import Stance, Status
 
-WIDTH, HEIGHT = 560, 70  # as shown; the picture has twice as many points, for sharp screens
+WIDTH, HEIGHT = 420, 72  # as shown; the picture has twice as many points, for sharp screens
 _SHARP = 2
 _SMOOTH = 2  # drawn larger still and scaled down, since Pillow does not smooth circles
 _SCALE = _SHARP * _SMOOTH
@@ -73,4 +73,4 @@ def _x(share: float) -> float:
 
 @cache
 def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size=11 * _SCALE)
+    return ImageFont.load_default(size=12 * _SCALE)
