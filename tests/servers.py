@@ -41,6 +41,7 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
 
 class WebServer:
@@ -93,10 +94,10 @@ class WebServer:
             return scripted[min(number, len(scripted) - 1)]
 
     @contextlib.contextmanager
-    def serving(self, path: str, headers: Mapping[str, str]) -> Iterator[None]:
+    def serving(self, path: str, headers: Mapping[str, str], body: bytes = b"") -> Iterator[None]:
         """Remembers the request, and how many there were at once."""
         with self._lock:
-            self.asked.append(Asked(path=path, headers=headers, at=time.monotonic()))
+            self.asked.append(Asked(path=path, headers=headers, at=time.monotonic(), body=body))
             self._busy += 1
             self.busiest = max(self.busiest, self._busy)
         try:
@@ -125,11 +126,14 @@ def _handler(server: WebServer) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            with server.serving(self.path, headers):
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            with server.serving(self.path, headers, body):
                 reply = server.reply_to(self.path)
                 if reply.headers.get("ETag", "-") == headers.get("if-none-match"):
                     reply = Reply(status=304, headers={"ETag": reply.headers["ETag"]})
                 self._send(reply)
+
+        do_POST = do_GET
 
         def _send(self, reply: Reply) -> None:
             self.close_connection = True

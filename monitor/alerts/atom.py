@@ -24,6 +24,7 @@ def atom(accounts: tuple[Account, ...], *, now: datetime, base: str = "") -> byt
     feed.id(f"{base}/atom.xml" if base else "urn:monitor:claims")
     feed.title("Claims that changed")
     feed.subtitle("Rumours that were confirmed or denied, and on whose word")
+    feed.language("en")
     feed.author(_AUTHOR)
     feed.updated(told[0][1].transition.recorded if told else now)
     if base:
@@ -42,7 +43,7 @@ def _entry(feed: Any, account: Account, change: Change) -> None:
     entry.id(f"urn:monitor:{told.id}:{told.recorded:%Y%m%dT%H%M%SZ}")
     entry.title(cut(f"{told.after.capitalize()}: {account.claim.text}", _TITLE))
     entry.updated(told.recorded)
-    entry.published(told.recorded)
+    entry.published(told.at)
     entry.author(_AUTHOR)
     entry.category(term=told.after)
     if change.story and (url := link(change.story.url)):

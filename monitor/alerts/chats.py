@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, unquote
 
 import apprise
 
-from monitor.alerts.deliver import REFUSALS, DeliveryError
+from monitor.alerts.deliver import REFUSALS, DeliveryError, unlogged
 from monitor.alerts.render import clean
 from monitor.model import Letter
 
@@ -50,12 +51,10 @@ class Chat:
 
     def send(self, letter: Letter) -> None:
         """Hands over the letter's brief. Raises DeliveryError where the service does not take it."""
-        plugin = _plugin(self.url)
-        if plugin is None:
-            raise DeliveryError("apprise does not know this kind of address")
-        service = apprise.Apprise()
-        service.add(plugin)
         with _Said(self.url) as said:
+            service = apprise.Apprise()
+            if not service.add(self.url):
+                raise DeliveryError("apprise does not know this kind of address")
             taken = service.notify(
                 title=letter.subject, body=letter.brief, body_format=apprise.NotifyFormat.TEXT
             )
@@ -67,37 +66,35 @@ class Chat:
 
 def understood(url: str) -> bool:
     """Whether apprise knows what to do with the address; asks nothing of the network."""
-    with _Said(url):
-        return _plugin(url) is not None
+    return _plugin(url) is not None
 
 
 def _plugin(url: str) -> Any:
-    return apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    with _Said(url):
+        return apprise.Apprise.instantiate(url, suppress_exceptions=True)
 
 
 class _Said(logging.Handler):
-    """What the library logs while it works, kept from everybody's log; `shown` has the secrets taken out."""
+    """What the library warns of while it works, kept from everybody's log; `shown` has the secrets taken out."""
 
     def __init__(self, url: str) -> None:
         super().__init__(logging.WARNING)
         self._url = url
         self._lines: list[str] = []
+        self._kept = ExitStack()
 
     def emit(self, record: logging.LogRecord) -> None:
         self._lines.append(record.getMessage())
 
-    def __enter__(self) -> _Said:
+    def __enter__(self) -> Self:
         logger = logging.getLogger(_LOGGER)
-        self._before = (logger.propagate, logger.level)
-        logger.propagate = False
-        logger.setLevel(logging.WARNING)
+        self._kept.enter_context(unlogged(_LOGGER, "urllib3"))
         logger.addHandler(self)
+        self._kept.callback(logger.removeHandler, self)
         return self
 
     def __exit__(self, *exception: object) -> None:
-        logger = logging.getLogger(_LOGGER)
-        logger.removeHandler(self)
-        logger.propagate, logger.level = self._before
+        self._kept.close()
 
     @property
     def raw(self) -> str:

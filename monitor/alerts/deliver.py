@@ -6,6 +6,9 @@ database; the caller marks a letter as sent, and only after `send` has returned.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from monitor.model import Letter
@@ -42,3 +45,19 @@ class Channel(Protocol):
 
     def send(self, letter: Letter) -> None:
         """Hands the letter over. Raises DeliveryError; then it is not known to have arrived."""
+
+
+@contextmanager
+def unlogged(*loggers: str) -> Iterator[None]:
+    """Keeps what libraries log meanwhile out of every log: they write out addresses, tokens and all."""
+    held = [logging.getLogger(name) for name in loggers]
+    before = [(logger, logger.level, logger.propagate) for logger in held]
+    for logger in held:
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for logger, level, propagate in before:
+            logger.setLevel(level)
+            logger.propagate = propagate

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from monitor.alerts.deliver import REFUSALS, DeliveryError, UnreachableError
+from monitor.alerts.deliver import REFUSALS, DeliveryError, UnreachableError, unlogged
 from monitor.model import Letter
 
 _TIMEOUT = (10.0, 30.0)  # seconds: for the connection, for the answer
@@ -52,9 +52,12 @@ class Webhook:
             "webhook-signature": signature(self.secret, letter.id, moment, body),
         }
         try:
-            with requests.post(
-                self.url, data=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False, stream=True
-            ) as answer:
+            with (
+                unlogged("urllib3"),
+                requests.post(
+                    self.url, data=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False, stream=True
+                ) as answer,
+            ):
                 status = answer.status_code
         except requests.RequestException as error:
             # The text of the error would show the address.

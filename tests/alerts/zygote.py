@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 from monitor.app import database
 from monitor.cli import main
 from monitor.config import load
-from monitor.model import Alert, Basis, Claim, Plan, Run, Status, Story, Transition
+from monitor.model import Alert, Basis, Claim, Plan, Run, Snapshot, Status, Story, Transition
 from monitor.store import Store
 
 START = datetime(2021, 1, 1, tzinfo=UTC)
@@ -86,7 +86,24 @@ def _die_at(statement: int) -> None:
     event.listen(Engine, "commit", step)
 
 
+def _warm() -> None:
+    """Templates are compiled at their first use; compiled here, they need not be in each process anew."""
+    from monitor.alerts.atom import atom
+    from monitor.alerts.digest import compose
+    from monitor.alerts.letter import write
+    from monitor.alerts.render import ledger_html
+    from monitor.ledger import coverage
+
+    nothing = Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
+    write(
+        compose(plan(0).alerts, snapshot=nothing, feeds=(), now=START), sender="a@b.c", claims=0, threads={}
+    )
+    ledger_html((), coverage=coverage(nothing, ()), now=START)
+    atom((), now=START)
+
+
 def serve(config: Path) -> None:
+    _warm()
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
