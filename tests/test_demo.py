@@ -106,3 +106,6 @@ def test_the_demo_finds_what_came_true_and_what_did_not(
     html = page.read_text(encoding="utf-8")
     assert "Xiaomi is developing and will produce its own electric car." in html
     assert (page.parent / "config.toml").exists()
+    digest = (page.parent / "digest.html").read_text(encoding="utf-8")
+    assert "Newly confirmed" in digest
+    assert 'src="data:image/png;base64,' in digest

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 import apprise
 
-from monitor.alerts.deliver import REFUSALS, DeliveryError, unlogged
+from monitor.alerts.deliver import REFUSALS, DeliveryError, UnreachableError, unlogged
 from monitor.alerts.render import clean
 from monitor.model import Letter
 
@@ -58,10 +58,13 @@ class Chat:
             taken = service.notify(
                 title=letter.subject, body=letter.brief, body_format=apprise.NotifyFormat.TEXT
             )
-        if not taken:
-            status = _HTTP.search(said.raw)
-            final = status and 400 <= int(status[1]) < 500 and int(status[1]) not in _PASSING
-            raise DeliveryError(said.shown, attempts=REFUSALS if final else None)
+        if taken:
+            return
+        status = _HTTP.search(said.raw)
+        if status is None:
+            raise UnreachableError(said.shown)
+        final = 400 <= int(status[1]) < 500 and int(status[1]) not in _PASSING
+        raise DeliveryError(said.shown, attempts=REFUSALS if final else None)
 
 
 def understood(url: str) -> bool:

@@ -5,6 +5,7 @@ What is written here is kept and sent as it is, however often that takes.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -66,6 +67,14 @@ def mail(digest: Digest, *, sender: str, threads: Mapping[str, str]) -> str:
             full = min(full - 1, full * LIMIT // len(made))
         else:
             briefly = min(briefly - 1, briefly * LIMIT // len(made))
+
+
+def page(digest: Digest) -> str:
+    """The digest as a page that stands alone, with its pictures in it."""
+    encoded = {claim: base64.b64encode(png).decode() for claim, png in _pictures(digest.items).items()}
+    return digest_html(
+        digest, pictures={claim: f"data:image/png;base64,{text}" for claim, text in encoded.items()}
+    )
 
 
 def _assembled(

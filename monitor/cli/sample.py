@@ -8,7 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from monitor import app, console, shapes
+from monitor import app, console, publishing, shapes
+from monitor.alerts import letter
+from monitor.alerts.digest import retold
 from monitor.alerts.render import ledger_html
 from monitor.cli.common import cli, configured, console_for, jsonable, now_utc, print_json
 from monitor.config import load as load_config
@@ -39,16 +41,19 @@ def demo(config_path: Path | None, as_json: bool) -> None:  # noqa: ARG001 (ever
             with console.progress(out) as report:
                 result = app.poll(config, store, app.catalogue(config), now=now, report=report)
             held = store.snapshot()
-    page = folder / "ledger.html"
+            told = publishing.digest(config, store, retold(held, since=now, now=now), now=now)
+    page, mail = folder / "ledger.html", folder / "digest.html"
+    mail.write_text(letter.page(told), encoding="utf-8")
     seen = coverage(held, [feed.url for feed in config.feeds])
     note = "Made from the sample archive: real events retold, under invented outlets. Its links lead nowhere."
     page.write_text(ledger_html(accounts(held), coverage=seen, now=now, note=note), encoding="utf-8")
     if as_json:
         row = shapes.once(result, app.Published(), time.monotonic() - began)
-        print_json(row | {"page": str(page), "config": str(path)})
+        print_json(row | {"page": str(page), "digest": str(mail), "config": str(path)})
     sheet = out if out.is_terminal else Console(stderr=as_json, highlight=False, width=_SHEET)
     console.polled(sheet, result, app.Published(), table=not out.is_terminal)
     out.print(f"The ledger as a page: {page}", soft_wrap=True, markup=False)
+    out.print(f"The digest as a mail shows it: {mail}", soft_wrap=True, markup=False)
     out.print(
         f"Go on: monitor explain builds-own-car --config {path}; for your own feeds, `monitor check`.",
         soft_wrap=True,

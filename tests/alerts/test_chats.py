@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from monitor.alerts.chats import Chat, redacted, understood
-from monitor.alerts.deliver import REFUSALS, DeliveryError
+from monitor.alerts.deliver import REFUSALS, DeliveryError, UnreachableError
 from monitor.alerts.letter import write
 from monitor.model import Letter
 from tests.alerts.values import digest
@@ -58,7 +58,7 @@ def test_nobody_listens() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         way = Chat(f"json://me:hunter2@127.0.0.1:{taken.getsockname()[1]}/s3cr3t-t0ken")
-        with pytest.raises(DeliveryError) as caught:
+        with pytest.raises(UnreachableError) as caught:
             way.send(LETTER)
     assert caught.value.attempts is None
     assert not any(secret in str(caught.value) for secret in SECRETS)
