@@ -115,7 +115,7 @@ def sender(config: Config) -> str:
 
 
 def _own() -> str:
-    return f"monitor@{socket.getfqdn()}"
+    return f"monitor@{socket.getfqdn() or 'localhost'}"
 
 
 def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: datetime, salt: str = "") -> Digest:

@@ -1,4 +1,5 @@
-"""Telling what changed: compose (digest), draw (render, timeline), deliver.
+"""Telling what changed: when (schedule), what (digest), how it looks (render, timeline, picture, atom), its final words
+(letter), and handing it over.
 
-`deliver` is the edge; the other modules are pure.
+`mailing`, `chats` and `webhook` are edges; the other modules are pure.
 """

@@ -170,11 +170,6 @@ class Store:
         with self._read() as connection:
             return rows.dispatches(connection, tables.dispatches.c.state == state)
 
-    def addressed(self, letter: str) -> tuple[Dispatch, ...]:
-        """All ways of a letter."""
-        with self._read() as connection:
-            return rows.dispatches(connection, tables.dispatches.c.letter == letter)
-
     def save_dispatch(self, dispatch: Dispatch) -> None:
         """Writes what became of a letter at one address."""
         with self._write() as connection:

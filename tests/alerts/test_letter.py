@@ -9,11 +9,13 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from monitor.alerts.digest import Digest, compose
+from monitor.alerts.digest import Digest, Failing, compose
 from monitor.alerts.letter import LIMIT, address, write
-from monitor.model import Claim, Letter, Stance
+from monitor.model import Claim, FeedState, Letter, Stance
 from tests.alerts.values import CLAIM, COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
 
 SENDER = "Monitor <monitor@example.org>"
@@ -114,6 +116,29 @@ def test_a_hostile_story_still_makes_a_mail() -> None:
     evil = story(1, headline="a\x00b\ud800c\r\n.\r\nBcc: x@example.org\r\n")
     mail = parsed(fixed(digest(alert(of=evil, quote="\ud800"), stories=(evil,))))
     assert mail["Bcc"] is None
+
+
+WORDS = st.text(st.characters(), max_size=40) | st.sampled_from(
+    ["\r\n.\r\nBcc: x@y.z", "]]>", "{{ 7*7 }}", "=?utf-8?q?x?="]
+)
+
+
+@given(headline=WORDS, quote=WORDS, outlet=WORDS, origin=WORDS, text=WORDS, url=WORDS, problem=WORDS)
+@settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_a_story_makes_a_letter(
+    *, headline: str, quote: str, outlet: str, origin: str, text: str, url: str, problem: str
+) -> None:
+    """Nothing that a feed brings, half characters included, may keep a digest from being written."""
+    of = replace(story(1, headline=headline, url=f"https://example.org/{url}"), outlet=outlet)
+    news = alert(of=of, quote=quote)
+    news = replace(news, transition=replace(news.transition, origin=origin))
+    told = digest(news, claims=(Claim(id="car", text=text),), stories=(of,))
+    state = FeedState(url="u", failures=1, problem=problem)
+    letter = fixed(replace(told, failing=(Failing(name=outlet, state=state),), undelivered=()))
+    assert letter.mail.isascii()
+    assert letter.event.isascii()
+    assert letter.brief.encode()
+    assert parsed(letter)["Bcc"] is None
 
 
 def test_a_claim_cannot_add_headers() -> None:
