@@ -32,7 +32,6 @@ from monitor.model import (
 from monitor.store import Store
 from monitor.stories.gather import gather, wanted
 
-
 # Telling is a module of its own; the use cases are all called from here.
 Published: TypeAlias = publishing.Published
 publish = publishing.publish
