@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-import tldextract
 from bs4 import BeautifulSoup
 
 from monitor.feeds.dates import parse_date
+from monitor.feeds.sites import same_site
 from monitor.feeds.text import clean
 
 _DATES = (
@@ -22,8 +22,6 @@ _DATES = (
     "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "weibo:article:create_at", "date",
 )  # fmt: skip
 _LONGEST_NAME = 80
-# With the list of suffixes that the package carries: this module must not touch the network.
-_DOMAINS = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +107,10 @@ def _same_site(link: str, url: str) -> str | None:
     try:
         address = urljoin(url, clean(link))
         parts, own = urlsplit(address), urlsplit(url)
+        if parts.scheme not in ("http", "https") or not same_site(address, url):
+            return None
     except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or _site(parts.hostname) != _site(own.hostname):
         return None
     if parts.path in ("", "/") and not parts.query and own.path not in ("", "/"):
         return None
     return address
-
-
-def _site(host: str | None) -> str:
-    found = _DOMAINS(host or "")
-    return found.top_domain_under_public_suffix or (host or "")
