@@ -149,6 +149,25 @@ def test_article_goes_on_after_a_box() -> None:
     assert read(html).text.split("\n") == list(LONG)
 
 
+@pytest.mark.parametrize(
+    "texts", [LONG, ("The same words again and again in all of its paragraphs, as it seems.",) * 6]
+)
+def test_article_in_parts_around_advertisements(texts: tuple[str, ...]) -> None:
+    """Each in a box of the same name, which does not make them boxes of other articles."""
+    parts = (f"<div><div class='article__body'>{paragraphs(texts[n : n + 2])}</div></div>" for n in (0, 2, 4))
+    html = page(
+        f"{MENU}<h1>X</h1><div class=chunks>{'<div class=ad>Buy now</div>'.join(parts)}</div>{FOOTER}"
+    )
+    assert read(html).text.split("\n") == list(texts)
+
+
+def test_next_article_on_the_same_page_is_another() -> None:
+    """As pages have them that go on without end."""
+    article = "<div><h1>{}</h1><div class='article-body'>{}</div></div>"
+    html = page(article.format("X", paragraphs(LONG)) + article.format("Y", f"<p>{FOREIGN_SENTENCE}</p>"))
+    assert read(html).text.split("\n") == list(LONG)
+
+
 def test_promise_to_subscribers_does_not_take_the_article_along() -> None:
     """An invitation in a box with the article's own paragraphs goes alone."""
     html = page(f"<div>{paragraphs(SHORT)}<p>Follow us on Telegram for more.</p></div>{FOOTER}")
@@ -285,6 +304,24 @@ def test_page_of_nothing_but_opening_tags() -> None:
     assert problem(read("<html><body>" + "<div>" * 100_000 + "text")) == "too tangled a page to be read"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class='promo'><p>" * 900 + "word " * 100_000,
+        "<div class='entry-content'>" * 300 + "小米汽车" * 100_000,
+    ],
+    ids=["boxes", "bodies"],
+)
+def test_long_text_in_boxes_within_boxes(body: str) -> None:
+    """Each box would be read again for its length: minutes without a bound."""
+    assert problem(read(f"<html><body>{body}")) == "too tangled a page to be read"
+
+
+def test_endless_list_for_machines() -> None:
+    records = f"<script type='application/ld+json'>[{'1,' * 500_000}1]</script>"
+    assert read(page(f"<article>{paragraphs(SHORT)}</article>", records)).text.split("\n") == list(SHORT)
+
+
 def test_unnamed_data_and_unnamed_pages() -> None:
     assert problem(read(b"%PDF-1.7 ...", None)) == "no web page, but data"
     assert read(page(f"<article>{paragraphs(SHORT)}</article>"), None).problem is None
@@ -332,6 +369,55 @@ def test_outlet_and_date(head: str, outlet: str | None, published: datetime | No
     html = page(f"<article>{paragraphs(SHORT)}</article>", head)
     article = extract(answer(html, "text/html", url=URL), timezone=SHANGHAI, now=NOW)
     assert (article.outlet, article.published) == (outlet, published)
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "modified"),
+    [
+        (
+            """<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2026-08-02T09:30:00Z",
+            "author": [{"@type": "Person", "name": "Li Na"}, {"name": "Other"}]}</script>""",
+            "Li Na",
+            datetime(2026, 8, 2, 9, 30, tzinfo=UTC),
+        ),
+        (
+            """<script type="application/ld+json">{"@graph": [{"@type": "Article", "author": {"@id": "#li"}},
+            {"@type": "Person", "@id": "#li", "name": "Li Na"}]}</script>""",
+            "Li Na",
+            None,
+        ),
+        (
+            """<meta property='article:author' content='https://paper.example/li'><meta name=author content='Li Na'>
+            <meta property='article:modified_time' content='2026-08-02T09:30:00Z'>""",
+            "Li Na",
+            datetime(2026, 8, 2, 9, 30, tzinfo=UTC),
+        ),
+        ("<meta property='og:updated_time' content='2099-01-01'>", None, NOW),
+        (
+            '<script type=\'application/ld+json\'>{"@type": "Article", "author": {"@id": []}}</script>',
+            None,
+            None,
+        ),
+        ("", None, None),
+    ],
+)
+def test_author_and_change(head: str, author: str | None, modified: datetime | None) -> None:
+    article = read(page(f"<article>{paragraphs(SHORT)}</article>", head))
+    assert (article.author, article.modified) == (author, modified)
+
+
+@pytest.mark.parametrize("access", ["", ', "isAccessibleForFree": true'])
+def test_article_told_only_to_machines(access: str) -> None:
+    """As on pages that scripts build."""
+    record = f'{{"@type": "NewsArticle", "articleBody": "{" ".join(SHORT)}"{access}}}'
+    html = page("<div id=root></div>", f"<script type='application/ld+json'>{record}</script>")
+    assert read(html).text == " ".join(SHORT)
+
+
+def test_teaser_told_to_machines() -> None:
+    """Is no more evidence than one that readers see."""
+    record = f'{{"@type": "NewsArticle", "articleBody": "{" ".join(SHORT)}", "isAccessibleForFree": false}}'
+    assert "subscribers" in problem(read(page("", f"<script type='application/ld+json'>{record}</script>")))
 
 
 @pytest.mark.parametrize(
