@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo once test format lint types imports unit gate
+FUZZ_SECONDS ?= 600
+
+.PHONY: setup demo once test format lint types imports unit gate fuzz
 
 setup: $(READY)
 
@@ -41,3 +43,11 @@ unit: $(READY)
 
 gate: $(READY)
 	$(BIN)/python -m tests.gold.gate
+
+# Looks for input that the readers of feeds and pages cannot cope with: make fuzz FUZZ_SECONDS=3600
+fuzz: .venv/.fuzz
+	@$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS)
+
+.venv/.fuzz: $(READY) fuzz/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r fuzz/requirements.txt
+	@touch $@

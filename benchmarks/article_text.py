@@ -13,10 +13,12 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import trafilatura
@@ -66,35 +68,58 @@ WAYS: Mapping[str, Way] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Pages by their names, what is true of them, and the corpus's own scorer."""
+
+    pages: Mapping[str, str]
+    truth: Mapping[str, Mapping[str, str]]
+    scorer: ModuleType
+
+    @classmethod
+    def at(cls, checkout: Path) -> Corpus:
+        truth = json.loads((checkout / "ground-truth.json").read_text(encoding="utf-8"))
+        files = {name: checkout / "html" / f"{name}.html.gz" for name in truth}
+        pages = {name: gzip.decompress(file.read_bytes()).decode("utf-8") for name, file in files.items()}
+        return cls(pages, truth, _module(checkout / "evaluate.py"))
+
+    def found(self, way: Way) -> dict[str, dict[str, str]]:
+        return {
+            name: {"articleBody": way(html, self.truth[name].get("url", ""))}
+            for name, html in self.pages.items()
+        }
+
+    def score(self, way: Way) -> dict[str, Any]:
+        return self.scored(self.found(way))
+
+    def scored(self, found: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+        result: dict[str, Any] = self.scorer.evaluate(self.truth, found, 1000)
+        return result
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="benchmarks.article_text", description=__doc__)
     arguments.add_argument("corpus", type=Path, metavar="PATH")
     arguments.add_argument("--worst", type=int, default=0, metavar="N")
     given = arguments.parse_args()
-    truth = json.loads((given.corpus / "ground-truth.json").read_text(encoding="utf-8"))
-    pages = {name: _page(given.corpus, name) for name in truth}
-    scorer = _scorer(given.corpus / "evaluate.py")
-    print(f"{len(pages)} pages")
+    corpus = Corpus.at(given.corpus)
+    print(f"{len(corpus.pages)} pages")
     print(f"{'':<22} {'F1':>13} {'precision':>15} {'recall':>15} {'accuracy':>9} {'ms a page':>10}")
     for name, way in WAYS.items():
         started = time.perf_counter()
-        found = {key: {"articleBody": way(html, truth[key].get("url", ""))} for key, html in pages.items()}
-        spent = 1000 * (time.perf_counter() - started) / len(pages)
-        score = scorer.evaluate(truth, found, 1000)
+        found = corpus.found(way)
+        spent = 1000 * (time.perf_counter() - started) / len(found)
+        score = corpus.scored(found)
         figures = "  ".join(
             f"{score[k]:.3f} ± {score[f'{k}_std']:.3f}" for k in ("f1", "precision", "recall")
         )
         print(f"{name:<22} {figures} {score['accuracy']:>9.3f} {spent:>10.0f}")
         if name == "monitor" and given.worst:
-            _tell_worst(truth, found, score["tp_fp_fns"], given.worst)
+            _tell_worst(corpus.truth, found, score["tp_fp_fns"], given.worst)
     return 0
 
 
-def _page(corpus: Path, name: str) -> str:
-    return gzip.decompress((corpus / "html" / f"{name}.html.gz").read_bytes()).decode("utf-8")
-
-
-def _scorer(path: Path) -> ModuleType:
+def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("corpus_scorer", path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(path)
