@@ -254,6 +254,63 @@ def test_pages_that_stand_in_the_way(html: str, expected: str) -> None:
     assert problem(read(html)) == expected
 
 
+OBSTACLES = {
+    "a browser check (challenge page)": (
+        ("Access to this page has been denied.", "Press and hold to confirm."),
+        (
+            "Pardon Our Interruption",
+            "You are a power user moving through this website with super-human speed.",
+        ),
+        ("The Paper", "As you were browsing something about your browser made us think you were a program."),
+        ("Making sure you're not a bot!", "Please wait a moment."),
+        ("The Paper", "Please wait while we ensure the security of your connection to this page of ours."),
+        ("Captcha", "Please type what you see in the picture into the field below it."),
+        ("", "当前环境异常，完成验证后即可继续访问，请点击下方的按钮。"),
+        ("某网", "很抱歉，由于您访问的网址有可能造成安全威胁，您的访问被阻断。"),
+    ),
+    "a consent page": (
+        ("Consent", "Choose how you want to use what we offer, with or without advertisements."),
+        ("Spiegel", "Sie müssen volljährig sein, um dem Einsatz von Tracking und Cookies zuzustimmen."),
+    ),
+    "an error page": (
+        ("The Paper", "Oops! That page can’t be found. Nothing was found at this location. Try a search?"),
+        ("451: Unavailable due to legal reasons", "You come from a country to which we give no access."),
+        ("Site is under maintenance", "We will be back shortly. Thank you for your patience with us."),
+        ("Database Error", "Our paper could not be read from where it is kept at this moment."),
+        ("The Paper", "There has been a critical error on this website. Learn more about it."),
+        ("paper.example is for sale", "Buy it today at a price that is good for you and us."),
+        ("某网", "该内容已被发布者删除，请浏览其他内容，敬请谅解。"),
+    ),
+    "a page that only scripts fill": (
+        ("The Paper", "You need to enable JavaScript to run this app, as all people do who read it."),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text"), [(kind, *page) for kind, pages in OBSTACLES.items() for page in pages]
+)
+def test_obstacles(kind: str, title: str, text: str) -> None:
+    """What services and servers show in place of an article, each long enough to be taken for one."""
+    html = f"<html><head><title>{title}</title></head><body><p>{text}</p></body></html>"
+    assert problem(read(html)) == f"{kind} instead of an article"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Error: Xiaomi recalls 30,000 cars", "Forbidden: Xiaomi may not sell there", "Consent given for plant"],
+)
+def test_headlines_that_sound_like_obstacles(title: str) -> None:
+    html = page(f"<article>{paragraphs(SHORT)}</article>").replace("Xiaomi builds", title)
+    assert read(html).problem is None
+
+
+def test_note_for_browsers_without_scripts() -> None:
+    """Stands in pages that do without them, too."""
+    note = "<noscript>You need to enable JavaScript to run this app.</noscript>"
+    assert read(page(f"{note}<article>{paragraphs(SHORT)}</article>")).text.split("\n") == list(SHORT)
+
+
 @pytest.mark.parametrize(
     "gate",
     [
