@@ -27,6 +27,8 @@ from monitor.model import Entry, Feed, Fetched, Outcome, Problem
 _MAX_MARKUP = 500_000  # characters of one text; a book is no news item
 _MAX_HEADLINE = 120  # of an entry without a title, from its text
 _MAX_LANGUAGE = 20
+_MAX_ADDRESS = 200  # in a message
+_FEED_TYPE = re.compile(r"\b(?:rss|atom|feed)\b")
 _BEFORE = "\ufeff\0 \t\r\n"
 
 
@@ -80,10 +82,10 @@ def _read(document: str, base: str) -> RawFeed:
 
 def _hint(page: BeautifulSoup, base: str) -> str:
     """Where the feed really is, if the page says so."""
-    for link in page.find_all("link", rel="alternate", href=True):
-        if re.search(r"\b(?:rss|atom|feed)\b", str(link.get("type", ""))):
-            return f"; it names this feed: {urljoin(base, str(link['href']))}"
-    return ""
+    links = page.find_all("link", rel="alternate", href=True)
+    named = [str(link["href"]) for link in links if _FEED_TYPE.search(str(link.get("type", "")))]
+    address = next(_addresses(named, base), "")
+    return f"; it names this feed: {address[:_MAX_ADDRESS]}" if address else ""
 
 
 def _base(site: str, address: str) -> str:
@@ -135,9 +137,10 @@ def _claimed(language: str) -> str | None:
 def _addresses(links: Iterable[str], base: str) -> Iterator[str]:
     for link in filter(None, map(clean, links)):
         try:
-            address = urljoin(base, link)
-            if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
-                yield unwrapped(address)
+            address = unwrapped(urljoin(base, link))
+            parts = urlsplit(address)
+            if parts.scheme in ("http", "https") and parts.hostname and (parts.port or parts.port is None):
+                yield address
         except ValueError:
             continue
 

@@ -201,6 +201,20 @@ def test_table_of_the_page_as_layout() -> None:
     assert read(html).text.split("\n") == list(SHORT)
 
 
+def test_amp_page() -> None:
+    """Its own elements around the article are none of it, and it names the page that it stands for."""
+    around_it = (
+        f"<amp-sidebar><p>{FOREIGN_SENTENCE}</p></amp-sidebar><amp-consent><p>Great news</p></amp-consent>"
+    )
+    html = page(
+        f"{around_it}<article><h1>X</h1>{paragraphs(SHORT)}<amp-ad>Apple</amp-ad></article>",
+        "<link rel=canonical href='https://www.paper.example.co.uk/2026/08/xiaomi'>",
+    ).replace("<html>", "<html amp>")
+    article = extract(answer(html, "text/html", url=f"{URL}/amp"), timezone=ZONE, now=NOW)
+    assert article.text.split("\n") == list(SHORT)
+    assert article.canonical_url == "https://www.paper.example.co.uk/2026/08/xiaomi"
+
+
 def test_text_without_paragraphs() -> None:
     """Lines parted by breaks."""
     html = page(f"{MENU}<div class='article-content'>{'<br><br>'.join(SHORT)}</div>{FOOTER}")

@@ -245,6 +245,8 @@ def test_exact_repetition_counts_once() -> None:
         ("javascript:alert(1)", ""),
         ("mailto:a@b", ""),
         ("http://[::1", ""),
+        ("http://paper.example:99999/", ""),
+        ("https://www.google.com/url?url=http://[", ""),
     ],
 )
 def test_links(link: str, expected: str) -> None:

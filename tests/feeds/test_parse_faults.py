@@ -70,6 +70,10 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
             "<html><link rel=alternate href='/en'><link rel=alternate type='application/rss+xml' href=/rss>",
             "no feed: a web page instead; it names this feed: https://paper.example/rss",
         ),
+        (
+            "<html><link rel=alternate type='application/rss+xml' href='http://['>",
+            "no feed: a web page instead",
+        ),
     ],
 )
 def test_what_is_no_feed(body: str, expected: str) -> None:
