@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo once test format lint types imports unit gate kills
+FUZZ_SECONDS ?= 600
+
+.PHONY: setup demo once test format lint types imports unit gate kills fuzz
 
 setup: $(READY)
 
@@ -45,3 +47,11 @@ gate: $(READY)
 # Delivery under SIGKILL, for as long as it takes to kill some thousand times.
 kills: $(READY)
 	KILLS=100 $(BIN)/pytest -q tests/alerts/test_kills.py
+
+# Looks for input that the readers of feeds and pages cannot cope with: make fuzz FUZZ_SECONDS=3600
+fuzz: .venv/.fuzz
+	@$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS)
+
+.venv/.fuzz: $(READY) fuzz/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r fuzz/requirements.txt
+	@touch $@

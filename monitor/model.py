@@ -177,7 +177,9 @@ class Article:
     text: str
     canonical_url: str | None = None
     outlet: str | None = None
+    author: str | None = None
     published: datetime | None = None
+    modified: datetime | None = None
     problem: Problem | None = None
 
 

@@ -17,13 +17,14 @@ from monitor.feeds.maintext import article_text
 from monitor.feeds.metadata import read_metadata
 from monitor.feeds.noise import GATE
 from monitor.feeds.pages import looks_like_html, standing_in_the_way
-from monitor.feeds.text import length, soup, without_controls
+from monitor.feeds.text import SILENT, length, soup, without_controls
 from monitor.model import Article, Fetched, Outcome, Problem
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _MAX_MARKUP = 3_000_000  # characters of a page; what comes later is no article
 _MOST_ELEMENTS = 30_000
-_MOST_WORK = 1_000_000  # the depths of all elements together
+_MOST_WORK = 1_000_000  # the depths of all elements together, and of what they say
+_CHARACTERS = 50  # cost as much as an element
 _TEASER = 120  # words; more than that is no teaser, whatever the page says of paying
 
 
@@ -47,7 +48,7 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
     known = read_metadata(page, fetched.final_url, timezone=timezone, now=now)
     obstacle = standing_in_the_way(html, page)
     gated = not known.free or _asks_to_pay(page)
-    text = "" if obstacle else article_text(page)
+    text = "" if obstacle else article_text(page) or known.text
     if text and gated and length(text) < _TEASER:
         obstacle, text = "a teaser, the rest is for subscribers", ""
     problem = None
@@ -60,7 +61,9 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
         text=text,
         canonical_url=known.canonical_url or moved,
         outlet=known.outlet,
+        author=known.author,
         published=known.published,
+        modified=known.modified,
         problem=problem,
     )
 
@@ -75,7 +78,12 @@ def _is_manageable(page: BeautifulSoup) -> bool:
     while pending:
         element, depth = pending.pop()
         elements += 1
-        work += depth
+        said = (
+            0
+            if element.name in SILENT
+            else sum(len(text) for text in element.find_all(string=True, recursive=False))
+        )
+        work += depth * (1 + said // _CHARACTERS)
         if elements > _MOST_ELEMENTS or work > _MOST_WORK:
             return False
         pending += [(child, depth + 1) for child in element.children if isinstance(child, Tag)]

@@ -11,7 +11,8 @@ from bs4.element import NavigableString, Tag
 from monitor.feeds.noise import BODY, CERTAIN, CONSENT, INVITATION, KIN, LIKELY, OF_THE_WHOLE, OTHERS, ROLES
 from monitor.feeds.text import SILENT, clean, length, text_of
 
-_ELEMENTS = (*SILENT, "nav", "footer", "aside", "dialog", "menu", "figure", "figcaption")
+_OF_AMP = ("amp-ad", "amp-consent", "amp-embed", "amp-next-page", "amp-sidebar", "amp-user-notification")
+_ELEMENTS = (*SILENT, *_OF_AMP, "nav", "footer", "aside", "dialog", "menu", "figure", "figcaption")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONTAINERS = frozenset(("div", "section", "article", "main", "td"))
 _BOXES = ("div", "section", "ul", "ol", "table", "p", "dl", "details", "h2", "h3", "h4", "h5", "h6", "td")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from monitor.feeds.raw import NotAFeed, RawItem
+from monitor.feeds.raw import NotAFeed, RawFeed, RawItem
+from monitor.feeds.trim import is_tangled_json
 
 
-def read(text: str) -> list[RawItem]:
-    """The items in the feed's order; a value of the wrong type counts as missing. Raises NotAFeed."""
+def read(text: str) -> RawFeed:
+    """A value of the wrong type counts as missing. Raises NotAFeed."""
+    if is_tangled_json(text):
+        raise NotAFeed("refused: JSON with more lists and objects than any feed has")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -18,17 +22,22 @@ def read(text: str) -> list[RawItem]:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise NotAFeed("JSON, but not a JSON Feed")
-    return [_item(item) for item in items if isinstance(item, dict)]
+    language = _text(document, "language")
+    return RawFeed(
+        items=tuple(_item(item, language) for item in items if isinstance(item, dict)),
+        site=_text(document, "home_page_url"),
+    )
 
 
-def _item(item: Mapping[str, Any]) -> RawItem:
+def _item(item: Mapping[str, Any], language: str) -> RawItem:
     return RawItem(
         guid=_text(item, "id"),
         links=(_text(item, "url"), _text(item, "external_url")),
         title=_text(item, "title"),
         summary=_text(item, "summary"),
-        content=_text(item, "content_html") or _text(item, "content_text"),
+        content=_text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False),
         dates=(_text(item, "date_published"), _text(item, "date_modified")),
+        language=_text(item, "language") or language,
     )
 
 

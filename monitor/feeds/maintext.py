@@ -47,15 +47,40 @@ def _body(page: BeautifulSoup) -> Tag | None:
         best = max(found, key=_says, default=None)
         if best is not None and _says(best) >= _LEAST_OF_A_BODY:
             inner = _innermost(best, found)
-            siblings = [element for element in found if element.parent is inner.parent]
-            return inner if len(siblings) == 1 else inner.parent
+            return _around(inner, [element for element in found if _is_another_part(element, inner)])
     return None
+
+
+def _is_another_part(element: Tag, body: Tag) -> bool:
+    """Whether an element goes on where the body ends: beside it, or after an advertisement under its name."""
+    if element is body:
+        return False
+    if element.parent is body.parent:
+        return True
+    return (
+        is_body(element)
+        and (element.name, element.get("class")) == (body.name, body.get("class"))
+        and _says(element) >= _LEAST_OF_A_BODY
+    )
+
+
+def _around(body: Tag, others: list[Tag]) -> Tag:
+    """The smallest element that holds all parts of the body; the body alone if that holds more articles."""
+    if not others:
+        return body
+    frame = next(p for p in body.parents if all(_holds(p, other) for other in others))
+    return frame if len(frame("h1")) <= 1 else body
 
 
 def _innermost(body: Tag, found: list[Tag]) -> Tag:
     """The smallest of those within the body that holds most of its text: around it is the page's frame."""
-    within = [element for element in found if body in element.parents and _says(element) > 0.6 * _says(body)]
+    within = [element for element in found if _holds(body, element) and _says(element) > 0.6 * _says(body)]
     return min(within, key=_says, default=body)
+
+
+def _holds(outer: Tag, inner: Tag) -> bool:
+    """Whether an element is within another; bs4's own `in` takes elements that look alike for one."""
+    return any(parent is outer for parent in inner.parents)
 
 
 def _says(element: Tag) -> int:

@@ -18,15 +18,18 @@ from monitor.feeds.aggregators import credit, is_google_news, unwrapped
 from monitor.feeds.charset import decode
 from monitor.feeds.dates import parse_date
 from monitor.feeds.pages import looks_like_html, standing_in_the_way
-from monitor.feeds.raw import NotAFeed, RawItem
+from monitor.feeds.raw import NotAFeed, RawFeed, RawItem
+from monitor.feeds.sites import same_site
 from monitor.feeds.text import clean, plain, soup, without_controls
+from monitor.feeds.trim import MAX_ENTRIES, trimmed_xml
 from monitor.model import Entry, Feed, Fetched, Outcome, Problem
-
-MAX_ENTRIES = 2_000
-"""Entries taken from one feed, from its top."""
 
 _MAX_MARKUP = 500_000  # characters of one text; a book is no news item
 _MAX_HEADLINE = 120  # of an entry without a title, from its text
+_MAX_LANGUAGE = 20
+_MAX_ADDRESS = 200  # in a message
+_FEED_TYPE = re.compile(r"\b(?:rss|atom|feed)\b")
+_BEFORE = "\ufeff\0 \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,13 @@ def parse(fetched: Fetched, feed: Feed, *, timezone: ZoneInfo, now: datetime) ->
     if fetched.outcome is not Outcome.OK:
         return Parsed((), fetched.problem)
     try:
-        items = _read(decode(fetched.body, fetched.header("content-type")), fetched.final_url)
+        raw = _read(decode(fetched.body, fetched.header("content-type")), fetched.final_url)
     except NotAFeed as error:
         return Parsed((), _problem(feed, f"no feed: {error}"))
     google = is_google_news(feed.url) or is_google_news(fetched.final_url)
-    entries = [
-        _entry(item, feed, fetched.final_url, google=google, timezone=timezone, now=now)
-        for item in items[:MAX_ENTRIES]
-    ]
+    base = _base(raw.site, fetched.final_url)
+    dated = [(item, _published(item, timezone, now)) for item in raw.items]
+    entries = [_entry(item, feed, base, published, google=google) for item, published in _latest(dated)]
     told = [entry for entry in entries if entry.title]
     if entries and not told:
         return Parsed((), _problem(feed, "its entries have neither headlines nor texts"))
@@ -64,13 +66,15 @@ def _problem(feed: Feed, message: str) -> Problem:
     return Problem(stage="parse", subject=feed.url, message=message)
 
 
-def _read(document: str, base: str) -> list[RawItem]:
-    text = without_controls(document).lstrip()
+def _read(document: str, base: str) -> RawFeed:
+    text = document.lstrip(_BEFORE)
+    if text[:1] in ("{", "["):
+        return jsonfeed.read(without_controls(text))
+    text = without_controls(trimmed_xml(text)).lstrip()
     if not text:
         raise NotAFeed("the answer is empty")
-    if text[0] in "{[":
-        return jsonfeed.read(text)
-    if looks_like_html(text):
+    if looks_like_html(text) and not xmlfeed.begins(text):
+        text = text[:_MAX_MARKUP]
         page = soup(text)
         raise NotAFeed(f"{standing_in_the_way(text, page) or 'a web page'} instead{_hint(page, base)}")
     return xmlfeed.read(text)
@@ -78,20 +82,39 @@ def _read(document: str, base: str) -> list[RawItem]:
 
 def _hint(page: BeautifulSoup, base: str) -> str:
     """Where the feed really is, if the page says so."""
-    for link in page.find_all("link", rel="alternate", href=True):
-        if re.search(r"\b(?:rss|atom|feed)\b", str(link.get("type", ""))):
-            return f"; it names this feed: {urljoin(base, str(link['href']))}"
-    return ""
+    links = page.find_all("link", rel="alternate", href=True)
+    named = [str(link["href"]) for link in links if _FEED_TYPE.search(str(link.get("type", "")))]
+    address = next(_addresses(named, base), "")
+    return f"; it names this feed: {address[:_MAX_ADDRESS]}" if address else ""
 
 
-def _entry(item: RawItem, feed: Feed, base: str, *, google: bool, timezone: ZoneInfo, now: datetime) -> Entry:
+def _base(site: str, address: str) -> str:
+    """Where relative links count from: the feed's address, or that of its site if one publisher has both."""
+    return next((url for url in _addresses([site], address) if same_site(url, address)), address)
+
+
+def _published(item: RawItem, timezone: ZoneInfo, now: datetime) -> datetime | None:
+    dates = (parse_date(text, timezone=timezone, now=now) for text in item.dates)
+    return next(filter(None, dates), None)
+
+
+def _latest(dated: Sequence[tuple[RawItem, datetime | None]]) -> Sequence[tuple[RawItem, datetime | None]]:
+    """As many as are taken, in their order: those without a date and the latest of the others."""
+    if len(dated) <= MAX_ENTRIES:
+        return dated
+    newest_first = sorted(
+        range(len(dated)), key=lambda n: ((moment := dated[n][1]) is not None, moment and -moment.timestamp())
+    )
+    return [dated[n] for n in sorted(newest_first[:MAX_ENTRIES])]
+
+
+def _entry(item: RawItem, feed: Feed, base: str, published: datetime | None, *, google: bool) -> Entry:
     title = " ".join(plain(item.title[:_MAX_MARKUP]).split())
     outlet = " ".join(plain(item.source[:_MAX_MARKUP]).split())
     content, summary = plain(item.content[:_MAX_MARKUP]), plain(item.summary[:_MAX_MARKUP])
     if google:
         title, outlet = credit(title, outlet)
         content = summary = ""  # only a list of headlines, of other articles too
-    dates = (parse_date(text, timezone=timezone, now=now) for text in item.dates)
     return Entry(
         feed=feed.url,
         guid=clean(item.guid),
@@ -99,18 +122,25 @@ def _entry(item: RawItem, feed: Feed, base: str, *, google: bool, timezone: Zone
         title=title or _headline(content or summary),
         summary="" if summary == content else summary,
         content=content,
-        published=next(filter(None, dates), None),
+        published=published,
         outlet=outlet,
-        language=feed.language,
+        language=feed.language or _claimed(item.language),
     )
+
+
+def _claimed(language: str) -> str | None:
+    """The language that a feed claims; English is what publishing software says where nobody chose."""
+    name = clean(language)[:_MAX_LANGUAGE]
+    return None if not name or name.lower().startswith("en") else name
 
 
 def _addresses(links: Iterable[str], base: str) -> Iterator[str]:
     for link in filter(None, map(clean, links)):
         try:
-            address = urljoin(base, link)
-            if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
-                yield unwrapped(address)
+            address = unwrapped(urljoin(base, link))
+            parts = urlsplit(address)
+            if parts.scheme in ("http", "https") and parts.hostname and (parts.port or parts.port is None):
+                yield address
         except ValueError:
             continue
 

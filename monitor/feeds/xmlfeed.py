@@ -11,17 +11,27 @@ from xml.parsers import expat
 
 import feedparser
 
-from monitor.feeds.raw import NotAFeed, RawItem
+from monitor.feeds.raw import NotAFeed, RawFeed, RawItem
+from monitor.feeds.text import with_sound_references
 
 _DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
 
+_PROLOG = r"(?>\s*<!--.*?-->|\s*<\?.*?\?>|\s*<!doctype[^>\[]*+>)*+\s*+"
+_ROOT = re.compile(rf"{_PROLOG}<(?:[\w-]+:)?(?:rss|rdf|feed)\b", re.IGNORECASE | re.DOTALL)
+# Up to the end of its root: nothing is missing, whatever else is wrong.
+_WHOLE = re.compile(r"</(?:[\w-]+:)?(?:rss|rdf|feed)\s*>\s*$", re.IGNORECASE)
 # The roots of all formats, and what stands in documents that lost theirs.
 _FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _POSITION = re.compile(r"^<unknown>:(\d+):\d+: ")
 
 
-def read(text: str) -> list[RawItem]:
-    """The items in the feed's order, of a broken document those before the fault. Raises NotAFeed."""
+def begins(text: str) -> bool:
+    """Whether a document's first element is a feed's, whatever its type is declared to be."""
+    return _ROOT.match(text) is not None
+
+
+def read(text: str) -> RawFeed:
+    """Of a broken document the items before the fault. Raises NotAFeed."""
     # The text is decoded already: what the document says of its encoding no longer holds.
     declaration = _DECLARATION.match(text)
     text = text[declaration.end() if declaration else 0 :].lstrip()
@@ -29,14 +39,15 @@ def read(text: str) -> list[RawItem]:
         raise NotAFeed("refused: it declares XML entities, as attacks do and feeds need not")
     if not _FEED.search(text):  # feedparser would look long for it in a large document
         raise NotAFeed("neither RSS, Atom nor JSON Feed")
-    result = _feedparser(text)
-    items = [_item(entry) for entry in result.get("entries", ())]
+    result = _feedparser(with_sound_references(text))
+    head: Mapping[str, Any] = result.get("feed") or {}
+    items = tuple(_item(entry, _text(head, "language")) for entry in result.get("entries", ()))
     if not items and not result.get("version"):
         raise NotAFeed("neither RSS, Atom nor JSON Feed")
-    if not items and result.get("bozo"):
+    if not items and result.get("bozo") and not _WHOLE.search(text[-100:]):
         fault = _POSITION.sub(r"line \1: ", str(result.get("bozo_exception")))
         raise NotAFeed(f"broken XML, no entry could be read ({fault})")
-    return items
+    return RawFeed(items=items, site=_text(head, "link"))
 
 
 def _feedparser(text: str) -> Mapping[str, Any]:
@@ -88,9 +99,11 @@ def _declares_entities(text: str) -> bool:
     return True
 
 
-def _item(entry: Mapping[str, Any]) -> RawItem:
+def _item(entry: Mapping[str, Any], language: str) -> RawItem:
     guid = _text(entry, "id")
     contents = [_text(content, "value") for content in entry.get("content", ())]
+    details = [entry.get("title_detail"), entry.get("summary_detail"), *entry.get("content", ())]
+    languages = (_text(detail, "language") for detail in details if detail)
     return RawItem(
         guid=guid,
         links=tuple(_links(entry, guid)),
@@ -99,6 +112,7 @@ def _item(entry: Mapping[str, Any]) -> RawItem:
         content=max(contents, key=len, default=""),
         dates=tuple(_text(entry, key) for key in ("published", "updated", "created")),
         source=_text(entry.get("source") or {}, "title") or _text(entry, "news_source"),
+        language=_text(entry, "language") or next(filter(None, languages), language),
     )
 
 
@@ -108,9 +122,10 @@ def _links(entry: Mapping[str, Any], guid: str) -> Iterator[str]:
         if link.get("rel", "alternate") == "alternate":
             yield _text(link, "href")
     link = _text(entry, "link")
-    # feedparser takes a guid for a link where there is none, even if it is only a number.
-    if link != guid or link.startswith(("http://", "https://")):
+    if link != guid:  # for which feedparser takes a guid where there is none, even if it is only a number
         yield link
+    if guid.startswith(("http://", "https://")):
+        yield guid
 
 
 def _text(mapping: Mapping[str, Any], key: str) -> str:

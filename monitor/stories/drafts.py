@@ -37,7 +37,7 @@ _OPAQUE = frozenset({"news.google.com"})  # its links lead nowhere, and it write
 class Draft:
     """What an entry would be as a story. `whole`: the text is an article's, not a summary of it.
 
-    `given` is the text as far as the feed gives it.
+    `given` is the text as far as the feed gives it. `modified` is when its page says that it was edited.
 
     `identities` are its names whatever it says, the `guid` among them unless that is shared or absent;
     `content` is its name by what the feed gives.
@@ -51,6 +51,7 @@ class Draft:
     whole: bool
     outlet: str
     published: datetime
+    modified: datetime | None
     identities: tuple[str, ...]
     guid: str | None
     content: str
@@ -129,6 +130,7 @@ def _draft(
         identities=identities,
         guid=guid if guid in identities else None,
         content=f"entry:{fingerprint(entry.title, f'{entry.summary} {entry.content}')}",
+        modified=page.modified if page else None,
         problem=article.problem if article else None,
     )
 

@@ -164,7 +164,7 @@ def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
         headline=headline,
         text=text,
         language=draft.language,
-        published=max(story.published, draft.entry.published or story.published),
+        published=max(filter(None, (story.published, draft.entry.published, draft.modified))),
         feed=draft.feed.url,
         tier=draft.feed.tier,
         fingerprint=content,

@@ -149,6 +149,25 @@ def test_article_goes_on_after_a_box() -> None:
     assert read(html).text.split("\n") == list(LONG)
 
 
+@pytest.mark.parametrize(
+    "texts", [LONG, ("The same words again and again in all of its paragraphs, as it seems.",) * 6]
+)
+def test_article_in_parts_around_advertisements(texts: tuple[str, ...]) -> None:
+    """Each in a box of the same name, which does not make them boxes of other articles."""
+    parts = (f"<div><div class='article__body'>{paragraphs(texts[n : n + 2])}</div></div>" for n in (0, 2, 4))
+    html = page(
+        f"{MENU}<h1>X</h1><div class=chunks>{'<div class=ad>Buy now</div>'.join(parts)}</div>{FOOTER}"
+    )
+    assert read(html).text.split("\n") == list(texts)
+
+
+def test_next_article_on_the_same_page_is_another() -> None:
+    """As pages have them that go on without end."""
+    article = "<div><h1>{}</h1><div class='article-body'>{}</div></div>"
+    html = page(article.format("X", paragraphs(LONG)) + article.format("Y", f"<p>{FOREIGN_SENTENCE}</p>"))
+    assert read(html).text.split("\n") == list(LONG)
+
+
 def test_promise_to_subscribers_does_not_take_the_article_along() -> None:
     """An invitation in a box with the article's own paragraphs goes alone."""
     html = page(f"<div>{paragraphs(SHORT)}<p>Follow us on Telegram for more.</p></div>{FOOTER}")
@@ -180,6 +199,20 @@ def test_table_of_the_page_as_layout() -> None:
         f"<td class='content_text'>{paragraphs(SHORT)}</td></tr></table>"
     )
     assert read(html).text.split("\n") == list(SHORT)
+
+
+def test_amp_page() -> None:
+    """Its own elements around the article are none of it, and it names the page that it stands for."""
+    around_it = (
+        f"<amp-sidebar><p>{FOREIGN_SENTENCE}</p></amp-sidebar><amp-consent><p>Great news</p></amp-consent>"
+    )
+    html = page(
+        f"{around_it}<article><h1>X</h1>{paragraphs(SHORT)}<amp-ad>Apple</amp-ad></article>",
+        "<link rel=canonical href='https://www.paper.example.co.uk/2026/08/xiaomi'>",
+    ).replace("<html>", "<html amp>")
+    article = extract(answer(html, "text/html", url=f"{URL}/amp"), timezone=ZONE, now=NOW)
+    assert article.text.split("\n") == list(SHORT)
+    assert article.canonical_url == "https://www.paper.example.co.uk/2026/08/xiaomi"
 
 
 def test_text_without_paragraphs() -> None:
@@ -235,6 +268,63 @@ def test_pages_that_stand_in_the_way(html: str, expected: str) -> None:
     assert problem(read(html)) == expected
 
 
+OBSTACLES = {
+    "a browser check (challenge page)": (
+        ("Access to this page has been denied.", "Press and hold to confirm."),
+        (
+            "Pardon Our Interruption",
+            "You are a power user moving through this website with super-human speed.",
+        ),
+        ("The Paper", "As you were browsing something about your browser made us think you were a program."),
+        ("Making sure you're not a bot!", "Please wait a moment."),
+        ("The Paper", "Please wait while we ensure the security of your connection to this page of ours."),
+        ("Captcha", "Please type what you see in the picture into the field below it."),
+        ("", "当前环境异常，完成验证后即可继续访问，请点击下方的按钮。"),
+        ("某网", "很抱歉，由于您访问的网址有可能造成安全威胁，您的访问被阻断。"),
+    ),
+    "a consent page": (
+        ("Consent", "Choose how you want to use what we offer, with or without advertisements."),
+        ("Spiegel", "Sie müssen volljährig sein, um dem Einsatz von Tracking und Cookies zuzustimmen."),
+    ),
+    "an error page": (
+        ("The Paper", "Oops! That page can’t be found. Nothing was found at this location. Try a search?"),
+        ("451: Unavailable due to legal reasons", "You come from a country to which we give no access."),
+        ("Site is under maintenance", "We will be back shortly. Thank you for your patience with us."),
+        ("Database Error", "Our paper could not be read from where it is kept at this moment."),
+        ("The Paper", "There has been a critical error on this website. Learn more about it."),
+        ("paper.example is for sale", "Buy it today at a price that is good for you and us."),
+        ("某网", "该内容已被发布者删除，请浏览其他内容，敬请谅解。"),
+    ),
+    "a page that only scripts fill": (
+        ("The Paper", "You need to enable JavaScript to run this app, as all people do who read it."),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text"), [(kind, *page) for kind, pages in OBSTACLES.items() for page in pages]
+)
+def test_obstacles(kind: str, title: str, text: str) -> None:
+    """What services and servers show in place of an article, each long enough to be taken for one."""
+    html = f"<html><head><title>{title}</title></head><body><p>{text}</p></body></html>"
+    assert problem(read(html)) == f"{kind} instead of an article"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Error: Xiaomi recalls 30,000 cars", "Forbidden: Xiaomi may not sell there", "Consent given for plant"],
+)
+def test_headlines_that_sound_like_obstacles(title: str) -> None:
+    html = page(f"<article>{paragraphs(SHORT)}</article>").replace("Xiaomi builds", title)
+    assert read(html).problem is None
+
+
+def test_note_for_browsers_without_scripts() -> None:
+    """Stands in pages that do without them, too."""
+    note = "<noscript>You need to enable JavaScript to run this app.</noscript>"
+    assert read(page(f"{note}<article>{paragraphs(SHORT)}</article>")).text.split("\n") == list(SHORT)
+
+
 @pytest.mark.parametrize(
     "gate",
     [
@@ -285,6 +375,24 @@ def test_page_of_nothing_but_opening_tags() -> None:
     assert problem(read("<html><body>" + "<div>" * 100_000 + "text")) == "too tangled a page to be read"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class='promo'><p>" * 900 + "word " * 100_000,
+        "<div class='entry-content'>" * 300 + "小米汽车" * 100_000,
+    ],
+    ids=["boxes", "bodies"],
+)
+def test_long_text_in_boxes_within_boxes(body: str) -> None:
+    """Each box would be read again for its length: minutes without a bound."""
+    assert problem(read(f"<html><body>{body}")) == "too tangled a page to be read"
+
+
+def test_endless_list_for_machines() -> None:
+    records = f"<script type='application/ld+json'>[{'1,' * 500_000}1]</script>"
+    assert read(page(f"<article>{paragraphs(SHORT)}</article>", records)).text.split("\n") == list(SHORT)
+
+
 def test_unnamed_data_and_unnamed_pages() -> None:
     assert problem(read(b"%PDF-1.7 ...", None)) == "no web page, but data"
     assert read(page(f"<article>{paragraphs(SHORT)}</article>"), None).problem is None
@@ -332,6 +440,55 @@ def test_outlet_and_date(head: str, outlet: str | None, published: datetime | No
     html = page(f"<article>{paragraphs(SHORT)}</article>", head)
     article = extract(answer(html, "text/html", url=URL), timezone=SHANGHAI, now=NOW)
     assert (article.outlet, article.published) == (outlet, published)
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "modified"),
+    [
+        (
+            """<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2026-08-02T09:30:00Z",
+            "author": [{"@type": "Person", "name": "Li Na"}, {"name": "Other"}]}</script>""",
+            "Li Na",
+            datetime(2026, 8, 2, 9, 30, tzinfo=UTC),
+        ),
+        (
+            """<script type="application/ld+json">{"@graph": [{"@type": "Article", "author": {"@id": "#li"}},
+            {"@type": "Person", "@id": "#li", "name": "Li Na"}]}</script>""",
+            "Li Na",
+            None,
+        ),
+        (
+            """<meta property='article:author' content='https://paper.example/li'><meta name=author content='Li Na'>
+            <meta property='article:modified_time' content='2026-08-02T09:30:00Z'>""",
+            "Li Na",
+            datetime(2026, 8, 2, 9, 30, tzinfo=UTC),
+        ),
+        ("<meta property='og:updated_time' content='2099-01-01'>", None, NOW),
+        (
+            '<script type=\'application/ld+json\'>{"@type": "Article", "author": {"@id": []}}</script>',
+            None,
+            None,
+        ),
+        ("", None, None),
+    ],
+)
+def test_author_and_change(head: str, author: str | None, modified: datetime | None) -> None:
+    article = read(page(f"<article>{paragraphs(SHORT)}</article>", head))
+    assert (article.author, article.modified) == (author, modified)
+
+
+@pytest.mark.parametrize("access", ["", ', "isAccessibleForFree": true'])
+def test_article_told_only_to_machines(access: str) -> None:
+    """As on pages that scripts build."""
+    record = f'{{"@type": "NewsArticle", "articleBody": "{" ".join(SHORT)}"{access}}}'
+    html = page("<div id=root></div>", f"<script type='application/ld+json'>{record}</script>")
+    assert read(html).text == " ".join(SHORT)
+
+
+def test_teaser_told_to_machines() -> None:
+    """Is no more evidence than one that readers see."""
+    record = f'{{"@type": "NewsArticle", "articleBody": "{" ".join(SHORT)}", "isAccessibleForFree": false}}'
+    assert "subscribers" in problem(read(page("", f"<script type='application/ld+json'>{record}</script>")))
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,31 @@ def test_others(text: str, encoding: str, content_type: str | None) -> None:
     assert decode(text.encode(encoding), content_type) == text
 
 
+ALPHABETS = {
+    "gb18030": "小米汽车今日宣布，其位于北京亦庄的第二工厂正式竣工，年产能为十五万辆。雷军表示，首批车辆将于下月交付。",
+    "big5": "小米汽車今日宣布，其位於北京亦莊的第二工廠正式竣工，年產能為十五萬輛。雷軍表示，首批車輛將於下月交付。",
+    "shift_jis": "小米の自動車は本日、北京にある第二工場が完成したと発表した。年間生産能力は十五万台である。",
+    "euc_jp": "小米の自動車は本日、北京にある第二工場が完成したと発表した。年間生産能力は十五万台である。",
+    "euc_kr": "샤오미 자동차는 오늘 베이징에 있는 제2공장이 완공되었다고 발표했다. 연간 생산 능력은 15만 대이다.",
+    "cp1251": "Компания сегодня объявила о завершении строительства второго завода в Пекине, сообщил её президент.",
+    "koi8-r": "Компания сегодня объявила о завершении строительства второго завода в Пекине, сообщил её президент.",
+    "cp1252": "La société a annoncé l'achèvement de sa deuxième usine à Pékin, où des voitures ont déjà été livrées.",
+}
+
+
+@pytest.mark.parametrize("content_type", [None, "text/xml; charset=iso-8859-1", "text/xml; charset=utf-8"])
+@pytest.mark.parametrize("encoding", ALPHABETS)
+def test_text_that_shows_its_encoding(encoding: str, content_type: str | None) -> None:
+    """Where nobody names it, or the server names its default."""
+    document = f"<rss><title>{ALPHABETS[encoding] * 3}</title></rss>"
+    assert decode(document.encode(encoding), content_type) == document
+
+
+@pytest.mark.parametrize("text", ["été", "Où est le café déjà vu", "für Öl"])
+def test_short_texts_are_what_the_header_says(text: str) -> None:
+    assert decode(text.encode("cp1252"), "text/html; charset=iso-8859-1") == text
+
+
 def test_one_damaged_character_does_not_spoil_the_rest() -> None:
     """Not even with a header that names an encoding in which nothing is damaged."""
     body = (SIMPLE * 3).encode()[:-1]

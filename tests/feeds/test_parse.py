@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -82,6 +83,43 @@ def test_json_feed(content_type: str | None) -> None:
     assert (two.guid, two.url, two.title) == ("8", "https://o.example/2", "Only text.")
 
 
+def test_json_feed_says_texts_without_markup() -> None:
+    """What stands in angle brackets there is text."""
+    body = (
+        """{"version": "1", "items": [{"id": "1", "title": "<Xiaomi> & SU7", "content_text": "a <b> c"}]}"""
+    )
+    (entry,) = entries(body)
+    assert (entry.title, entry.content) == ("<Xiaomi> & SU7", "a <b> c")
+
+
+# --- language
+
+
+@pytest.mark.parametrize(
+    ("configured", "feed", "of_item", "expected"),
+    [
+        ("de", "fr", "it", "de"),
+        (None, "fr", "pt-BR", "pt-BR"),
+        (None, "zh-CN", None, "zh-CN"),
+        (None, "en-US", None, None),  # what software says where nobody chose
+        (None, None, None, None),
+    ],
+)
+def test_language(
+    configured: str | None, feed: str | None, of_item: str | None, expected: str | None
+) -> None:
+    """What the user says of the feed, else what the feed says of the item, else of itself."""
+    more = f"<dc:language>{of_item}</dc:language>" if of_item else ""
+    body = rss((f"<language>{feed}</language>" if feed else "") + item("1", "/1", more=more))
+    parsed = parse(answer(body), replace(FEED, language=configured), timezone=ZONE, now=NOW)
+    assert [entry.language for entry in parsed.entries] == [expected]
+
+
+def test_language_of_a_json_feed() -> None:
+    body = '{"version": "1", "language": "fr", "items": [{"title": "a"}, {"title": "b", "language": "de"}]}'
+    assert [entry.language for entry in entries(body)] == ["fr", "de"]
+
+
 # --- encodings
 
 
@@ -115,6 +153,33 @@ def test_control_characters_are_gone() -> None:
     (entry,) = entries(body)
     assert entry.title == "Xiaomi car Bcc: x"
     assert (entry.guid, entry.url) == ("id", "https://paper.example/a")
+
+
+def test_controls_that_mean_punctuation() -> None:
+    """As text of Windows-1252 has them that was taken for Latin-1."""
+    body = rss(item("1", "/1", "Xiaomi\x92s \x93car\x94 &#146; &amp;#133;"))
+    assert entries(body)[0].title == "Xiaomi’s “car” ’ …"
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("&#xD83D;", "a b"),
+        ("&#55357;", "a b"),
+        ("&#xD83D;&#xDE97;", "a🚗b"),
+        ("&#55357;&#56983;", "a🚗b"),
+        ("&#xDE97;&#xD83D;", "a b"),
+        ("&#x110000;&#99999999999999999999;", "a b"),
+        ("&#xFFFF;&#0;&#x1F;", "a b"),
+        ("&#x41;&#xD800;&#66;", "aABb"),
+        ("<![CDATA[&#xD83D;&#xDE97;]]>", "a🚗b"),
+        ("<![CDATA[&#xD83D;]]>", "a b"),
+    ],
+)
+def test_references_to_what_is_no_character(reference: str, expected: str) -> None:
+    """They cost themselves and nothing else; the halves of a pair, as JavaScript writes them, are one."""
+    body = rss(item("1", "/1", "First") + item("2", "/2", f"a{reference}b"))
+    assert [entry.title for entry in entries(body)] == ["First", expected.replace("a b", "ab")]
 
 
 # --- identity
@@ -180,12 +245,37 @@ def test_exact_repetition_counts_once() -> None:
         ("javascript:alert(1)", ""),
         ("mailto:a@b", ""),
         ("http://[::1", ""),
+        ("http://paper.example:99999/", ""),
+        ("https://www.google.com/url?url=http://[", ""),
     ],
 )
 def test_links(link: str, expected: str) -> None:
     """They count from where the feed was found in the end."""
     (entry,) = entries(rss(item("1", link)), final_url="https://other.example/feeds/rss")
     assert entry.url == expected
+
+
+@pytest.mark.parametrize(
+    ("site", "link", "expected"),
+    [
+        ("https://www.paper.co.uk/ev/", "1", "https://www.paper.co.uk/ev/1"),
+        ("https://www.paper.co.uk/ev/", "/1", "https://www.paper.co.uk/1"),
+        ("https://other.example/", "/1", "https://feeds.paper.co.uk/1"),
+        ("http://[", "/1", "https://feeds.paper.co.uk/1"),
+        ("", "/1", "https://feeds.paper.co.uk/1"),
+    ],
+)
+def test_relative_links_of_a_feed_on_a_host_of_its_own(site: str, link: str, expected: str) -> None:
+    """They count from the site that the feed names, if it is the same publisher's."""
+    body = rss(item("1", link)).replace("https://paper.example/", site)
+    assert entries(body, final_url="https://feeds.paper.co.uk/rss/ev")[0].url == expected
+
+
+def test_id_as_link() -> None:
+    """Of an entry without one."""
+    body = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>https://paper.example/1</id><title>T</title></entry>
+        <entry><id>tag:paper.example,2026:2</id><title>T</title></entry></feed>"""
+    assert [entry.url for entry in entries(body)] == ["https://paper.example/1", ""]
 
 
 def test_guid_as_link() -> None:
@@ -227,6 +317,25 @@ def test_entry_without_a_title_is_headed_by_its_text() -> None:
     assert entry.title.startswith("Lei Jun showed the car today.")
     assert entry.title.endswith("…")
     assert len(entry.title) <= 121
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("&lt;Xiaomi&gt; builds a plant", "<Xiaomi> builds a plant"),
+        ("&lt;小米汽车&gt;发布", "<小米汽车>发布"),
+        (
+            "&lt;b&gt;Xiaomi&lt;/b&gt; &lt;x-y&gt;builds&lt;/x-y&gt; &lt;foo&gt;a&lt;/foo&gt;",
+            "Xiaomi builds a",
+        ),
+        ("Xiaomi&lt;embed src='x'&gt; builds", "Xiaomi builds"),
+        ("Xiaomi &lt;iframe src='x'&gt;builds", "Xiaomi builds"),
+        ("Xiaomi &lt;iframe src='x'&gt;you need frames&lt;/iframe&gt;builds", "Xiaomi builds"),
+    ],
+)
+def test_what_stands_in_angle_brackets(title: str, expected: str) -> None:
+    """A name is text, an element is markup, and a frame that never ends swallows nothing."""
+    assert entries(rss(item("1", "/1", title)))[0].title == expected
 
 
 def test_bing_names_the_outlet() -> None:

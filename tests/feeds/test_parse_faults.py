@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.parse import MAX_ENTRIES, Parsed, parse
+from monitor.feeds.parse import Parsed, parse
+from monitor.feeds.trim import MAX_ENTRIES
 from monitor.model import Fetched
 from tests.feeds.answers import FEED, NOW, ZONE, answer, failure, not_modified
 from tests.feeds.reading import entries, item, message, read, rss
@@ -29,6 +31,8 @@ def test_what_was_not_fetched() -> None:
         rss(""),
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title></feed>",
         '{"version": "x", "items": []}',
+        rss("<description>caf&eacute; & more</description>"),
+        "<!DOCTYPE html><!-- so it says --><rss version='2.0'><channel><title>F</title></channel></rss>",
     ],
 )
 def test_feed_without_entries_is_no_problem(body: str) -> None:
@@ -43,7 +47,7 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
         ("hello", "no feed: neither RSS, Atom nor JSON Feed"),
         ("<opml><body/></opml>", "no feed: neither RSS, Atom nor JSON Feed"),
         ('{"error": "quota"}', "no feed: JSON, but not a JSON Feed"),
-        ("{broken", "no feed: broken JSON"),
+        ("\ufeff {broken", "no feed: broken JSON"),
         ("[" * 100_000, "no feed: broken JSON"),
         (
             "<rss version='2.0'><channel>",
@@ -65,6 +69,10 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
         (
             "<html><link rel=alternate href='/en'><link rel=alternate type='application/rss+xml' href=/rss>",
             "no feed: a web page instead; it names this feed: https://paper.example/rss",
+        ),
+        (
+            "<html><link rel=alternate type='application/rss+xml' href='http://['>",
+            "no feed: a web page instead",
         ),
     ],
 )
@@ -142,11 +150,83 @@ def test_article_about_entities() -> None:
     assert entry.summary.startswith("An entity: <!ENTITY x 'y'>")
 
 
-def test_more_entries_than_any_feed_needs() -> None:
-    body = rss("".join(item(str(number), f"/{number}", f"T{number}") for number in range(MAX_ENTRIES + 10)))
-    found = entries(body)
-    assert len(found) == MAX_ENTRIES
-    assert found[0].guid == "0"
+# --- more than any feed needs
+
+
+def many(count: int, *, dated: bool) -> str:
+    """Entries "0", "1", …; if dated, each a minute later than the one before."""
+    start = datetime(2026, 8, 1, tzinfo=UTC)
+    return "".join(
+        item(str(n), more=f"<pubDate>{start + timedelta(minutes=n)}</pubDate>" if dated else "")
+        for n in range(count)
+    )
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """As if five entries were the most."""
+    monkeypatch.setattr("monitor.feeds.parse.MAX_ENTRIES", 5)
+    monkeypatch.setattr("monitor.feeds.trim.MAX_ENTRIES", 5)
+    return 5
+
+
+@pytest.mark.parametrize("total", [6, 9, 30])
+def test_the_latest_entries_are_taken(few: int, total: int) -> None:
+    """Though they stand last; their order is the feed's."""
+    assert [int(entry.guid) for entry in entries(rss(many(total, dated=True)))] == list(range(total))[-few:]
+
+
+def test_the_first_entries_are_taken_where_none_is_dated(few: int) -> None:
+    assert [int(entry.guid) for entry in entries(rss(many(30, dated=False)))] == list(range(few))
+
+
+def test_ten_thousand_entries() -> None:
+    """All of them."""
+    assert len(entries(rss(many(10_000, dated=False)))) == MAX_ENTRIES == 10_000
+
+
+def test_large_feed_is_read_from_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.feeds.trim._MAX_CHARACTERS", 2_000)
+    guids = [int(entry.guid) for entry in entries(rss(many(100, dated=True)))]
+    assert (guids[0], guids[-1]) == (0, 99)
+    assert 5 < len(guids) < 40
+
+
+def test_one_endless_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows a bound is cut off, what stands before is read."""
+    monkeypatch.setattr("monitor.feeds.trim._MAX_CHARACTERS", 2_000)
+    body = rss(item("1", title="First") + item("2", title="word " * 1000))
+    assert entries(body)[0].title == "First"
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "<item>" * 200_000,
+        "<b>" * 200_000,
+        "<" * 1_000_000,
+        "<a " * 200_000,
+        "&a" * 1_200_000,
+        "<item " + " ".join(f"a{n}='>'" for n in range(3_000)) + "/>",
+        "<link>/x</link>" * 100_000,
+    ],
+    ids=["items", "elements", "brackets", "tags", "references", "attributes", "links"],
+)
+def test_hostile_markup_costs_only_itself(endless: str) -> None:
+    """Without bounds each of these takes minutes, more so than the test can wait for, or a gigabyte."""
+    assert read(rss(item("1", title="First") + endless)).entries[0].title == "First"
+
+
+def test_attributes_of_escaped_markup_are_none() -> None:
+    """However many there are."""
+    links = "&lt;a href=\"x\" class='y'&gt;x&lt;/a&gt; " * 500
+    body = rss(item("1", "/1", more=f"<description>{links}</description>") + item("2", "/2"))
+    assert [entry.guid for entry in entries(body)] == ["1", "2"]
+
+
+def test_tangled_json() -> None:
+    message_ = message('{"version": "1", "items": [' + "[]," * 500_000 + "{}]}")
+    assert message_ == "no feed: refused: JSON with more lists and objects than any feed has"
 
 
 # --- anything

@@ -1,0 +1,1 @@
+"""Looks for input that the readers of feeds and pages cannot cope with: `make fuzz`."""
