@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.claims.opinion import CLASSES, features
+from monitor.claims.contrast import features
+from monitor.claims.opinion import CLASSES
 from training.pairs import Pair, emergent, fnc, nli
 from training.regression import Features, Settings, fit, folds, predict, scores
 
@@ -49,7 +50,7 @@ def main(folder: Path) -> None:
                 ]
                 weights = fit(
                     [rows[i] for i in train] + [added[i] for i in extra],
-                    [base[i].stance for i in train] + [others[i][1].stance for i in extra],
+                    [base[i] for i in train] + [others[i][1] for i in extra],
                     Settings(),
                     [1.0] * len(train) + [worth[others[i][0]] for i in extra],
                 )

@@ -46,9 +46,30 @@ def emergent(folder: Path) -> list[Pair]:
 def fnc(folder: Path, known: list[Pair]) -> list[Pair]:
     """FNC-1's related pairs: headline as claim, first sentence of the body as passage.
 
-    FNC-1 was made from Emergent. Headlines and bodies that are related to each other form one topic; it is
-    kept only if it holds a text of Emergent's training split (the others may hold the official test) and
-    carries the claims of all such texts, so that a fold can leave it out.
+    They carry the claims of Emergent's training split that their topic holds, so that a fold can leave it out.
+    """
+    rows, bodies, topics = _fnc(folder, known)
+    out = []
+    for row in rows:
+        topic = topics[row["Body_ID"]]
+        pieces = [p for p in re.split(r"(?<=[.!?])\s+|\n+", bodies[row["Body_ID"]].strip()) if len(p) > 30]
+        if topic and pieces:
+            stance = _FNC[row["Stance"]]
+            out.append(Pair(claim=row["Headline"], passage=pieces[0], stance=stance, topics=frozenset(topic)))
+    return out
+
+
+def articles(folder: Path, known: list[Pair]) -> list[str]:
+    """The bodies of FNC-1's news articles, without those that may belong to Emergent's official test."""
+    _, bodies, topics = _fnc(folder, known)
+    return [text for body, text in sorted(bodies.items()) if topics.get(body)]
+
+
+def _fnc(folder: Path, known: list[Pair]) -> tuple[list[dict[str, str]], dict[str, str], dict[str, set[str]]]:
+    """FNC-1's related rows, its bodies, and of each body the claims of Emergent that its topic holds.
+
+    FNC-1 was made from Emergent. Headlines and bodies that are related to each other form one topic; only if it
+    holds a text of Emergent's training split has it claims (the others may hold the official test).
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for pair in known:
@@ -71,14 +92,7 @@ def fnc(folder: Path, known: list[Pair]) -> list[Pair]:
     topics: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         topics[root("body " + row["Body_ID"])] |= owners.get(_plain(row["Headline"]), set())
-    out = []
-    for row in rows:
-        topic = topics[root("body " + row["Body_ID"])]
-        pieces = [p for p in re.split(r"(?<=[.!?])\s+|\n+", bodies[row["Body_ID"]].strip()) if len(p) > 30]
-        if topic and pieces:
-            stance = _FNC[row["Stance"]]
-            out.append(Pair(claim=row["Headline"], passage=pieces[0], stance=stance, topics=frozenset(topic)))
-    return out
+    return rows, bodies, {row["Body_ID"]: topics[root("body " + row["Body_ID"])] for row in rows}
 
 
 def nli(folder: Path, *, each: int, seed: int) -> list[Pair]:

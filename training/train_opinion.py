@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from monitor.claims.opinion import CLASSES, features
-from training.pairs import Pair, emergent
-from training.regression import Features, Settings, fit, folds, predict, scores
+from monitor.claims.contrast import features
+from monitor.claims.opinion import CLASSES
+from training.pairs import Pair, articles, emergent
+from training.regression import Features, Settings, fit, folds, predict, rarity, scores
 
 COEFFICIENTS = Path(__file__).parents[1] / "monitor" / "claims" / "opinion.json"
 REPORT = Path(__file__).parent / "report.json"
@@ -36,7 +38,7 @@ def cross_validate(pairs: list[Pair], rows: list[Features]) -> np.ndarray:
         for held in range(FOLDS):
             train = [i for i, f in enumerate(fold) if f != held]
             test = [i for i, f in enumerate(fold) if f == held]
-            weights = fit([rows[i] for i in train], [pairs[i].stance for i in train], Settings())
+            weights = fit([rows[i] for i in train], [pairs[i] for i in train], Settings())
             for i, guess in zip(test, predict([rows[i] for i in test], weights), strict=True):
                 out[run, place[i], CLASSES.index(pairs[i].stance), guess] += 1
     return out
@@ -53,6 +55,10 @@ def interval(confusions: np.ndarray) -> list[list[float]]:
     return [[round(float(a), 3), round(float(b), 3)] for a, b in zip(low, high, strict=True)]
 
 
+def _lines(table: Mapping[str, object]) -> str:
+    return ",\n".join(f"{json.dumps(k)}:{json.dumps(v, separators=(',', ':'))}" for k, v in table.items())
+
+
 def main(folder: Path) -> None:
     pairs = emergent(folder)
     rows: list[Features] = [features(pair.claim, pair.passage) for pair in pairs]
@@ -60,20 +66,19 @@ def main(folder: Path) -> None:
     runs = np.array([scores(run) for run in confusions.sum(1)])
     accuracy, f1 = runs.mean(0)
     intervals = interval(confusions)
-    weights = fit(rows, [pair.stance for pair in pairs], Settings())
+    weights = fit(rows, pairs, Settings())
     shipped = {name: row for name, row in sorted(weights.items()) if any(row)}
-    COEFFICIENTS.write_text(
-        "{\n"
-        + ",\n".join(f"{json.dumps(k)}:{json.dumps(v, separators=(',', ':'))}" for k, v in shipped.items())
-        + "\n}\n",
-        encoding="utf-8",
-    )
+    measured = rarity(articles(folder, pairs))
+    tables = {"weights": shipped, "rarity": measured}
+    text = ",\n".join(f'"{name}": {{\n{_lines(table)}\n}}' for name, table in tables.items())
+    COEFFICIENTS.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
     total = confusions.sum((0, 1))
     report = {
         "sha256": sha256(COEFFICIENTS.read_bytes()).hexdigest(),
         "pairs": len(pairs),
         "claims": confusions.shape[1],
         "features": len(shipped),
+        "words": len(measured),
         "accuracy": {"mean": round(float(accuracy), 3), "interval": intervals[0]},
         "macro_f1": {"mean": round(float(f1), 3), "interval": intervals[1]},
         "per_class": {

@@ -24,11 +24,15 @@ SHIPPED = "xiaomi_ev.toml"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All claims with their frames, and the entities that they and the news may name."""
+    """All claims with their frames, and the entities that they and the news may name.
+
+    `declared`: the names of those that the gazetteer or a claims file has, beside those that only a claim names.
+    """
 
     claims: tuple[Claim, ...]
     framed: tuple[Framed, ...]
     entities: Entities
+    declared: frozenset[str]
 
     def only(self, ids: Collection[str]) -> Catalogue:
         """The catalogue of some of the claims."""
@@ -36,6 +40,7 @@ class Catalogue:
             claims=tuple(claim for claim in self.claims if claim.id in ids),
             framed=tuple(framed for framed in self.framed if framed.claim in ids),
             entities=self.entities,
+            declared=self.declared,
         )
 
 
@@ -82,6 +87,7 @@ def _build(texts: Sequence[tuple[str, str]], *, seed: bool) -> Catalogue:
         claims=tuple(_claim(table, seed=seed or bool(table.seeds)) for table in tables.claims),
         framed=_shaped(tuple(_framed(table, entities) for table in tables.claims)),
         entities=entities,
+        declared=frozenset(e.name for e in shipped_entities()) | {t.name for t in tables.entities},
     )
 
 

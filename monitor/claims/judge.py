@@ -44,7 +44,7 @@ class Judge:
             for member in self._entities.circle(name)
         )
         self._index = Index(catalogue)
-        self._second = SecondOpinion(catalogue.framed)
+        self._second = SecondOpinion(catalogue)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -82,8 +82,11 @@ class Judge:
             for number, framed in zip(numbers, bearing, strict=True)
             if framed.claim in settled
         }
-        for hint in self._second.suggest(reading):
-            found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
+        lead = [(s.index, s.text) for s in reading.sentences if not s.headline]
+        for hint in self._second.suggest(story.headline, lead) if reading.language == "en" else ():
+            held = found_by_number.get(hint.number)
+            if held is None or held.flag is Flag.NONE or held.stance is not hint.stance:
+                found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
         return tuple(found_by_number[number] for number in sorted(found_by_number))
 
 
@@ -130,19 +133,17 @@ def _judgement(framed: Framed, best: Candidate) -> Judgement:
 
 
 def _suggested(story: Story, framed: Framed, hint: Suggestion) -> Judgement:
-    """The second opinion as a judgement that settles nothing."""
-    sentence = hint.sentence
-    voice = story.voices[sentence.index][0]
-    hedges = sentence.cues("hedge", "rumour")
+    """The second opinion as a judgement, which never settles nor vouches."""
+    voice = story.voices[hint.sentence][0]
     return Judgement(
         claim=framed.claim,
-        stance=Stance(hint.stance),
-        certainty=Certainty.HEDGED if hedges or sentence.question else Certainty.ASSERTED,
+        stance=hint.stance,
+        certainty=Certainty.HEDGED,
         basis=basis_of(story, framed, Hit("word", "", 0, 0), voice, done=False),
         origin=voice.label or story.reading.outlet,
         score=round(hint.probability, 3),
-        quote=sentence.text,
-        cues=("second opinion: most of the claim's words, no frame",),
+        quote=hint.passage,
+        cues=("second opinion: a claim foreign to the topic, by the words of the passage",),
     )
 
 

@@ -1,4 +1,4 @@
-"""The second opinion: probabilities, plain cases, and coefficients that are the ones reported."""
+"""The classifier: probabilities, plain cases, and coefficients that are the ones reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.claims.opinion import Opinion, features, opinion, stem, tokens
+from monitor.claims.contrast import features
+from monitor.claims.opinion import Opinion, opinion
+from monitor.claims.words import keys, rarity, stem, tokens
 from monitor.model import Stance
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +66,9 @@ def test_the_coefficients_are_those_that_the_training_reported() -> None:
     report = json.loads((ROOT / "training" / "report.json").read_text(encoding="utf-8"))
     data = COEFFICIENTS.read_bytes()
     assert sha256(data).hexdigest() == report["sha256"]
-    assert len(json.loads(data)) == report["features"]
+    shipped = json.loads(data)
+    assert len(shipped["weights"]) == report["features"]
+    assert len(shipped["rarity"]) == report["words"]
     assert len(data) < 400_000
 
 
@@ -90,6 +94,25 @@ def test_words_shared_with_the_claim_are_blanked_out_of_the_n_grams() -> None:
         name for name in features("Acme buys Globex", "Acme denies buying Globex") if name.startswith("g:")
     }
     assert grams == {"g:~", "g:denies", "g:< ~", "g:~ denies", "g:denies ~", "g:~ >"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "feature"),
+    [
+        ("Judd Nelson is dead", "Judd Nelson is alive and well", "opposite only"),
+        ("Acme is buying Globex", "No evidence that Acme buys Globex", "unproven"),
+        ("Acme is buying Globex", "Acme rebuffs Globex rumour", "turn"),
+        ("Acme is buying Globex", "Acme opens a shop", "names without the rest"),
+    ],
+)
+def test_what_turns_or_weakens_a_claim_is_a_feature(claim: str, passage: str, feature: str) -> None:
+    assert features(claim, passage)[feature] > 0
+    assert feature not in features(claim, "Acme is buying Globex")
+
+
+def test_words_that_news_often_has_say_little() -> None:
+    measured = dict.fromkeys(keys("says reports new"), 0.3)
+    assert rarity(keys("new reports"), measured) < rarity(keys("meteorite"), measured)
 
 
 @pytest.mark.parametrize(
