@@ -71,6 +71,8 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     if sure < frame.sure:
         return None
     named = bool(sentence.names & subject)
+    # Its maker need not be named where the car is: "BYD supplies the SU7's batteries"
+    own_model = frame.inherits and any(n in subject for slot in frame.objects for n in slot)
     acts = doer in subject or _partner(story, frame, sentence, doer, subject=subject, objects=objects)
     rival = doer if vacant and not acts and named and doer in story.entities else ""
     if (vacant or not acts) and not rival:
@@ -82,7 +84,7 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         own=subject | objects,
         target=target,
         rival=rival or "",
-        subject_named=named or doer in (subject | objects if frame.inherits else subject),
+        subject_named=named or doer in (subject | objects if own_model else subject),
         broader=broader,
     )
 

@@ -28,7 +28,7 @@ _SHOWN_BY: dict[str, tuple[str, ...]] = {
     "launch": ("deliver", "price"),
     "enter": ("launch", "deliver", "open", "sell"),
     "sell": ("launch", "enter", "deliver"),
-    "supply": ("partner", "order"),
+    "supply": ("partner", "order", "make"),
     "join": ("appoint",),
     "appoint": ("join", "lead"),
     "mass-produce": ("deliver",),
@@ -48,7 +48,6 @@ _WEAK = frozenset(
         "announce",
         "price",
         "assemble",
-        "talk",
         "profess",
         "mass-market",
         "high-end",
@@ -114,6 +113,7 @@ _BROAD = frozenset(
     }
 )
 _NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
+_GROWING = ("vehicles", "stores", "cities", "people")
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently)\s[^,]*,")
@@ -190,6 +190,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     kinds = {entities[h.name].kind for h in named}
     if "place" in kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
+    if "make" in relations and owners and not owners >= {named[0].name} and entities[named[0].name].kind == "company":
+        relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
     first, last = _period(sentence)
     first_actor = next(
         (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
@@ -221,7 +223,10 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         sure=0.7,
     )
     if sentence.cues("negation"):
-        frame = replace(frame, flags=False)
+        # "It does not sell cars there": what the frame says is what the claim denies
+        frame = replace(
+            frame, means=Stance.REFUTES, negation=Stance.SUPPORTS, done=False, flags=first is None and not values
+        )
     # "will build a car" says something; "had been built by November" of one knows not what does not
     car = {"car"} if relations <= _WEAK - {"make"} else set()
     specific = [slot for slot in objects if slot - owners - {first_actor} - car] or values or words
@@ -260,9 +265,12 @@ def _in_time(sentence: Sentence, hit: Hit) -> bool:
 
 def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: set[str]) -> tuple[Slot, ...]:
     slots: list[Slot] = []
+    nouns = {h.start for h in sentence.named("concept")}
     for hit in named:
         if hit.name in owners:
             continue  # its model stands for it
+        if entities[hit.name].kind == "place" and hit.end + 1 in nouns:
+            continue  # "its Beijing plant": which plant it is need not be said again
         slot = frozenset({hit.name})
         if slot not in slots:
             slots.append(slot)
@@ -299,10 +307,13 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
     counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
     ends = {h.end for h in sentence.named("relation")}
+    until = any(when.bound == "to" for when in sentence.whens)
     quantities = [
         replace(q, bound="") if any(0 <= q.start - end <= 1 for end in ends) else q  # "handed over 108,796"
         for q in sentence.quantities
     ]
+    # "400 stores by the end of 2025" are at least so many
+    quantities = [replace(q, bound="over") if until and q.unit in _GROWING and not q.bound else q for q in quantities]
     return tuple(
         replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q
         for q in quantities

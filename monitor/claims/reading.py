@@ -127,7 +127,11 @@ def _blank(folded: str, hits: tuple[Hit, ...]) -> str:
 def _spans(text: str, hits: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
     """The clauses of a sentence: between its commas and the like, and from each conjunction on."""
     out: list[tuple[int, int]] = []
-    opens = [h.start for h in hits if h.group == "cue" and h.name == "conjunction"]
+    # "baut aber kein Auto": one word is no clause that a conjunction could end
+    opens = [
+        h.start for h in hits
+        if h.group == "cue" and h.name == "conjunction" and len(re.split(r"[,;:–—]", text[: h.start])[-1].split()) != 1
+    ]  # fmt: skip
     for begin, end in clauses(text):
         cuts = [begin, *(at for at in opens if begin < at < end and text[begin:at].strip()), end]
         out.extend(pairwise(cuts))
@@ -174,6 +178,19 @@ def _with_surnames(text: str, named: tuple[Hit, ...], surnames: dict[str, str]) 
     return tuple(sorted((*named, *found), key=lambda h: (h.start, h.end)))
 
 
+_EITHER_WAY = re.compile(r"([\u4e00-\u9fff])不\1")
+
+
+def _asked(folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """ "会不会造车" asks whether it will, and does not deny it."""
+    asked = list(_EITHER_WAY.finditer(folded))
+    if not asked:
+        return hits
+    inside = {m.start() + 1 for m in asked}
+    doubts = (Hit("cue", "hedge", m.start(), m.end()) for m in asked)
+    return tuple(sorted((*doubts, *(h for h in hits if h.start not in inside)), key=lambda h: (h.start, h.end)))
+
+
 def _sentence(
     index: int,
     text: str,
@@ -185,7 +202,7 @@ def _sentence(
     surnames: dict[str, str],
 ) -> Sentence:
     folded = fold(text)
-    hits = language.matcher.find(folded)
+    hits = _asked(folded, language.matcher.find(folded))
     named = _with_surnames(text, entities.find(folded), surnames)
     firms = _firms(folded, named, language)
     blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number

@@ -106,10 +106,17 @@ def denial(sentence: Sentence, trigger: Hit | None = None) -> str:
         undone = any(n.end <= hit.start and sentence.words_between(n.end, hit.start) <= 3 for n in negations)
         if undone and hit.name == "deny":
             continue
-        if trigger is not None and abs(sentence.clause(hit.start) - sentence.clause(trigger.start)) > 2:
+        if trigger is not None and not _reaches(sentence, hit, trigger):
             continue
         return sentence.text[hit.start : hit.end]
     return ""
+
+
+def _reaches(sentence: Sentence, denial: Hit, trigger: Hit) -> bool:
+    """Whether a denial is one of what the trigger says: near, and no older one that the sentence only concedes."""
+    there = sentence.clause(denial.start)
+    conceded = there != sentence.clause(trigger.start) and _in_clause(sentence, there, "concession")
+    return abs(there - sentence.clause(trigger.start)) <= 2 and not conceded
 
 
 def mode(
@@ -142,7 +149,7 @@ def mode(
         h for h in sentence.cues("rumour")
         if not overlap(h) and h.start < trigger.start and not any(h.end <= s for s in said)
     ]  # fmt: skip
-    hedges += [h for h in _in_clause(sentence, clause, "conditional") if h.end <= trigger.start]
+    hedges += [h for h in _in_clause(sentence, clause, "conditional", "asked") if h.end <= trigger.start]
     endings = tuple(language.style.get("hedge_endings", ()))
     conditional = next(
         (
