@@ -265,11 +265,11 @@ def _in_time(sentence: Sentence, hit: Hit) -> bool:
 
 def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: set[str]) -> tuple[Slot, ...]:
     slots: list[Slot] = []
-    nouns = {h.start for h in sentence.named("concept")}
+    plants = {h.start for h in sentence.named("concept", "factory")}
     for hit in named:
         if hit.name in owners:
             continue  # its model stands for it
-        if entities[hit.name].kind == "place" and hit.end + 1 in nouns:
+        if entities[hit.name].kind == "place" and hit.end + 1 in plants:
             continue  # "its Beijing plant": which plant it is need not be said again
         slot = frozenset({hit.name})
         if slot not in slots:
