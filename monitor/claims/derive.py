@@ -190,7 +190,12 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     kinds = {entities[h.name].kind for h in named}
     if "place" in kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
-    if "make" in relations and owners and not owners >= {named[0].name} and entities[named[0].name].kind == "company":
+    if (
+        "make" in relations
+        and owners
+        and not owners >= {named[0].name}
+        and entities[named[0].name].kind == "company"
+    ):
         relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
     first, last = _period(sentence)
     first_actor = next(
@@ -225,7 +230,11 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     if sentence.cues("negation"):
         # "It does not sell cars there": what the frame says is what the claim denies
         frame = replace(
-            frame, means=Stance.REFUTES, negation=Stance.SUPPORTS, done=False, flags=first is None and not values
+            frame,
+            means=Stance.REFUTES,
+            negation=Stance.SUPPORTS,
+            done=False,
+            flags=first is None and not values,
         )
     # "will build a car" says something; "had been built by November" of one knows not what does not
     car = {"car"} if relations <= _WEAK - {"make"} else set()
@@ -313,7 +322,9 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
         for q in sentence.quantities
     ]
     # "400 stores by the end of 2025" are at least so many
-    quantities = [replace(q, bound="over") if until and q.unit in _GROWING and not q.bound else q for q in quantities]
+    quantities = [
+        replace(q, bound="over") if until and q.unit in _GROWING and not q.bound else q for q in quantities
+    ]
     return tuple(
         replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q
         for q in quantities

@@ -188,7 +188,9 @@ def _asked(folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         return hits
     inside = {m.start() + 1 for m in asked}
     doubts = (Hit("cue", "hedge", m.start(), m.end()) for m in asked)
-    return tuple(sorted((*doubts, *(h for h in hits if h.start not in inside)), key=lambda h: (h.start, h.end)))
+    return tuple(
+        sorted((*doubts, *(h for h in hits if h.start not in inside)), key=lambda h: (h.start, h.end))
+    )
 
 
 def _sentence(

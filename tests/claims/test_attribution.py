@@ -155,9 +155,9 @@ def test_a_partys_voice_goes_on(second: str, speaker: str) -> None:
 
 
 def test_a_carried_voice_says_so_and_ends() -> None:
-    """A party's goes on for four sentences, an outlet's for one."""
+    """A party's goes on for three sentences, an outlet's for one."""
     party = voices("Xiaomi said the car is ready. " + "The doors open upwards. " * 5)
-    assert [row[0].carried for row in party] == [False, True, True, True, True, False]
+    assert [row[0].carried for row in party] == [False, True, True, True, False, False]
     assert who("Reuters said Xiaomi is ready. The doors open. The roof does too.")[1:] == [
         "outlet Reuters",
         "writer",

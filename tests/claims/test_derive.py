@@ -135,9 +135,13 @@ def test_an_apposition_is_no_part_of_the_claim() -> None:
     assert frame("Xiaomi, a rival of Nio, will launch a car.").subject == {"Xiaomi"}
 
 
-def test_a_negative_claim_flags_nothing() -> None:
-    assert not frame("Nio will not build a car.").flags
-    assert frame("Nio will build a car.").flags
+def test_a_negative_claim_turns_the_frame_over() -> None:
+    """What would bear the same words without the negation out rules it out; with a date it is left alone."""
+    assert frame("Nio will not build a car.").means is Stance.REFUTES
+    assert frame("Nio will not build a car.").negation is Stance.SUPPORTS
+    assert frame("Nio will not build a car.").flags
+    assert not frame("Nio will not launch a car in 2026.").flags
+    assert frame("Nio will build a car.").means is Stance.SUPPORTS
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_what_is_not_said_is_left_open(text: str) -> None:
     [
         ("Xiaomi denied that it launched the car", "denied"),
         ("Reports that Xiaomi launched the car are false", "are false"),
-        ("The launch is fiction, and the talk of it groundless", "groundless"),
+        ("The launch is a dream, and the talk of it groundless", "groundless"),
         ("Xiaomi did not deny that it launched the car", ""),
         ("Xiaomi never denied the launch", ""),
         ("The launch came late, it rained, it snowed, and they denied all guilt", ""),

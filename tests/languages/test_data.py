@@ -140,7 +140,7 @@ def test_time_patterns_compile_and_mean_something(code: str) -> None:
         "quarter": {1, 2, 3, 4},
         "part": {"early", "mid", "late", "spring", "summer", "autumn"},
         "relative": {-2, -1, 0, 1, 2},
-        "days": {-2, -1, 0, 1, 2},
+        "days": {-5, -2, -1, 0, 1, 2, 5},
         "within": {10},
     }
     time = data(code)["time"]
