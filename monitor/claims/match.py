@@ -146,7 +146,7 @@ def _attempt(
         )  # how the number is put, not what stands beside it
     if bound.when is not None and bound.when.explicit and bound.when.first > story.reading.told:
         mode = replace(mode, planned=mode.planned or bound.date_words or "a day to come")
-    stance = _stance(frame, trigger, mode, bound, first=bool(sentence.cues("first")), rival=roles.rival)
+    stance = _stance(frame, trigger, mode, bound, first=_first(sentence), rival=roles.rival)
     if stance is None or (stance is Stance.DISCUSSES and not frame.flags):
         return None
     done = happened(story, frame, sentence, trigger, mode, dated=bound.when is not None)
@@ -190,6 +190,11 @@ def _ended(sentence: Sentence, trigger: Hit) -> bool:
     """Whether the clause says that it came to an end: "the contract with BYD was allowed to run out"."""
     clause = sentence.clause(trigger.start)
     return any(sentence.clause(h.start) == clause for h in sentence.named("relation", "stop"))
+
+
+def _first(sentence: Sentence) -> bool:
+    """Whether something is called the first of its kind; the "first quarter" is none."""
+    return any(not any(w.start <= h.start < w.end for w in sentence.whens) for h in sentence.cues("first"))
 
 
 def _target(frame: Frame, sentence: Sentence, roles: Cast) -> Hit | None:

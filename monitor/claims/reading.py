@@ -148,11 +148,12 @@ def _inside(hit: Hit, named: tuple[Hit, ...], firms: list[tuple[int, int]]) -> b
 def _firms(folded: str, named: tuple[Hit, ...], language: Language) -> list[tuple[int, int]]:
     """The full names of companies: a known name, a few words, and what ends such names in the language."""
     suffixes = language.style.get("company_suffix", ())
-    between = (
-        r"(?:[\s(（][\w().（）&-]+){0,4}?\s?" if language.style.get("spaced", True) else r"[\w（）()]{0,12}?"
-    )
     ends = "|".join(map(re.escape, suffixes))
-    found = ((hit, re.compile(f"{between}(?:{ends})").match(folded, hit.end)) for hit in named if suffixes)
+    if language.style.get("spaced", True):
+        between, ends = r"(?:[\s(（][\w().（）&-]+){0,4}?", rf"[\s,]+(?:{ends})(?!\w)"
+    else:
+        between, ends = r"[\w（）()]{0,12}?", f"(?:{ends})"
+    found = ((hit, re.compile(f"{between}{ends}").match(folded, hit.end)) for hit in named if suffixes)
     return [(hit.start, match.end()) for hit, match in found if match]
 
 
