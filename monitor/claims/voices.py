@@ -80,6 +80,7 @@ class Speakers:
         self._reading = reading
         self._entities = entities
         self._indefinite = tuple(language.style.get("indefinite", ()))
+        self._drops = bool(language.style.get("subject_dropped", False))
         self._after = language.style.get("speaker", "either") != "before"
         self.last_party: frozenset[str] = frozenset()
         self.last_outlet = ""
@@ -109,7 +110,7 @@ class Speakers:
                 yield Found(clause=clause, strength=Strength.SAID, voice=nobody)
                 continue
             speaker = self._speaker_of(sentence, verb)
-            voice = self._voice(sentence, speaker, verb) if speaker else None
+            voice = self._voice(sentence, speaker, verb) if speaker else self._unstated(sentence, verb)
             if voice is not None:
                 yield Found(clause=clause, strength=Strength.SAID, voice=voice)
 
@@ -185,6 +186,17 @@ class Speakers:
 
     def _kind(self, hit: Hit) -> Kind:
         return _SPEAKING_KINDS[self._entities[hit.name].kind] if hit.group != "cue" else Kind.OUTLET
+
+    def _unstated(self, sentence: Sentence, verb: Hit) -> Voice | None:
+        """ "…, afirmou": where the language leaves the subject out, the party goes on who spoke before."""
+        clause = sentence.clause(verb.start)
+        alone = not any(sentence.clause(h.start) == clause for h in self._candidates(sentence))
+        if not (self._drops and alone and self.last_party and verb.name == "says"):
+            return None
+        party = min(self.last_party)
+        return Voice(
+            kind=Kind.PARTY, speakers=self.last_party, label=party, cue=self._words(sentence, verb), carried=True
+        )
 
     def _someone(self, sentence: Sentence, verb: Hit) -> bool:
         """ "…, says a supplier": nobody whose name is known."""
