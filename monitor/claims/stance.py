@@ -126,8 +126,13 @@ def mode(
     clause = sentence.clause(trigger.start)
 
     def overlap(hit: Hit) -> bool:
-        """Part of the relation's own words: "below expectations" is no expectation."""
-        return any(hit.start < r.end and r.start < hit.end for r in own)
+        """Part of the relation's own words: "below expectations" is no expectation. What stands strictly inside
+        stands in a gap between them: "bringt das Auto wohl auf den Markt".
+        """
+        return any(
+            hit.start < r.end and r.start < hit.end and not (r.start < hit.start and hit.end < r.end)
+            for r in own
+        )
 
     own = [trigger, *(h for h in sentence.named("relation", trigger.name))]
     hedges = [h for h in _in_clause(sentence, clause, "hedge") if not overlap(h)]

@@ -195,7 +195,11 @@ class Speakers:
             return None
         party = min(self.last_party)
         return Voice(
-            kind=Kind.PARTY, speakers=self.last_party, label=party, cue=self._words(sentence, verb), carried=True
+            kind=Kind.PARTY,
+            speakers=self.last_party,
+            label=party,
+            cue=self._words(sentence, verb),
+            carried=True,
         )
 
     def _someone(self, sentence: Sentence, verb: Hit) -> bool:
