@@ -11,7 +11,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, case, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model import (
@@ -177,6 +177,12 @@ def seen(connection: Connection) -> Seen:
     query = select(func.count(), func.count(on_topic), func.count(unread)).where(latest())
     total, relevant, not_judged = connection.execute(query).one()
     return Seen(stories=total, on_topic=relevant, not_judged=not_judged)
+
+
+def arrived(connection: Connection, since: datetime | None) -> int:
+    table = tables.stories
+    query = select(func.count()).where(latest(), true() if since is None else table.c.first_seen > since)
+    return int(connection.execute(query).scalar_one())
 
 
 def tombstones(connection: Connection, names: Iterable[str]) -> dict[str, frozenset[str]]:

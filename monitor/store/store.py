@@ -98,6 +98,11 @@ class Store:
         with self._read() as connection:
             return rows.stories_of(connection, ids)
 
+    def arrived(self, *, since: datetime | None) -> int:
+        """How many stories were first seen after a moment; all of them without one."""
+        with self._read() as connection:
+            return rows.arrived(connection, since)
+
     def all_stories(self) -> Iterator[Story]:
         """The latest version of every story, a page at a time."""
         after = ""

@@ -97,7 +97,7 @@ def test_what_changes_while_it_runs_is_told_by_mail(web: WebServer, tmp_path: Pa
             assert daemon.until("digest")["failed"] == 0
             assert daemon.end(signal.SIGINT) == 0
         told = [mail["Subject"] for mail in post.mails]
-        assert sum("confirmed" in subject for subject in told) == 1
+        assert sum("confirmed" in subject.casefold() for subject in told) == 1
 
 
 def test_sighup_takes_over_a_new_configuration_and_refuses_a_broken_one(

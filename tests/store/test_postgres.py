@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 
 from monitor import views
 from monitor.errors import StoreError
-from monitor.model import Claim, Delivery, Outgoing, Plan, Seen, Status
+from monitor.model import Claim, Delivery, Plan, Seen, Status
 from monitor.store import Store, engine
 from monitor.store.tables import metadata
 from tests.newsroom import OFFICIAL, RUMOUR, Newsroom, configuration, publish
@@ -101,9 +101,9 @@ def test_history_outbox_and_claims(store: Store) -> None:
     for number in (1, 2):
         store.commit(plan(number), run=run(number))
     assert store.history("car") == ((transition(1), run(2).finished), (transition(2), None))
-    sent = Outgoing(alert=alert(1), state=Delivery.SENT, settled=NOW)
-    store.save_outbox([sent])
-    assert store.outbox_counts() == {Delivery.QUEUED: 1, Delivery.SENT: 1, Delivery.DEAD: 0}
+    assert store.waiting() == (alert(1), alert(2))
+    assert store.outbox_counts()[Delivery.QUEUED] == 2
+    assert [store.arrived(since=since) for since in (None, NOW)] == [2, 0]
     store.sync_claims([Claim(id="factory", text="Xiaomi builds a factory")])
     assert [claim.id for claim in store.claims()] == ["car", "factory"]
 

@@ -220,6 +220,7 @@ def test_the_snapshot_has_the_stories_that_bear_on_a_claim(store: Store) -> None
     assert store.near(NOW, NOW + timedelta(minutes=2)) == (story(1),)
     assert store.near(NOW + timedelta(minutes=2), NOW + timedelta(hours=1)) == (unread,)
     assert list(store.all_stories()) == [story(1), other, unread]
+    assert [store.arrived(since=since) for since in (None, NOW - timedelta(seconds=1), NOW)] == [3, 3, 0]
 
 
 def test_many_names_are_looked_up(store: Store) -> None:
