@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 FUZZ_SECONDS ?= 600
 
-.PHONY: setup demo once test format lint types imports unit gate kills fuzz
+.PHONY: setup demo once run crash soak test format lint types imports unit gate kills fuzz
 
 setup: $(READY)
 
@@ -23,6 +23,17 @@ demo: $(READY)
 
 once: $(READY)
 	@$(BIN)/monitor once
+
+run: $(READY)
+	@$(BIN)/monitor run
+
+# Kills the daemon at random moments; about five minutes.
+crash: $(READY)
+	$(BIN)/python -m benchmarks.crash --kills 300
+
+# Ten thousand cycles; about five minutes.
+soak: $(READY)
+	$(BIN)/python -m benchmarks.soak --cycles 10000
 
 test: format lint types imports unit gate
 

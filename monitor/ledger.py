@@ -115,14 +115,13 @@ def coverage(snapshot: Snapshot, feeds: Iterable[str]) -> Coverage:
     watched = tuple(feeds)
     polled = [states[url] for url in watched if url in states and states[url].last_polled]
     failing = sum(state.failures > 0 for state in polled)
-    on_topic = [story for story in snapshot.stories if story.on_topic]
     return Coverage(
         feeds_healthy=len(polled) - failing,
         feeds_failing=failing,
         feeds_unpolled=len(watched) - len(polled),
-        stories=len(snapshot.stories),
-        on_topic=len(on_topic),
-        not_judged=sum(not story.judged for story in on_topic),
+        stories=snapshot.seen.stories,
+        on_topic=snapshot.seen.on_topic,
+        not_judged=snapshot.seen.not_judged,
         last_polled=max((state.last_polled for state in polled if state.last_polled), default=None),
     )
 

@@ -350,10 +350,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """What the store knows at the start of a poll, as far as a plan needs it.
+class Seen:
+    """How many stories were ever seen; `not_judged` are those on topic that no judge could read."""
 
-    `transitions` are the standing ones, in order; `stories` the latest version of each story.
+    stories: int = 0
+    on_topic: int = 0
+    not_judged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The ledger at one moment.
+
+    `transitions` are the standing ones, in order; `stories` the latest version of each story that bears on a
+    claim, the others are only counted in `seen`; `reprints` pairs the id of a reprint with its original's.
     """
 
     claims: tuple[Claim, ...]
@@ -361,6 +371,8 @@ class Snapshot:
     evidence: tuple[Evidence, ...]
     transitions: tuple[Transition, ...]
     feed_states: tuple[FeedState, ...]
+    reprints: tuple[tuple[str, str], ...] = ()
+    seen: Seen = Seen()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

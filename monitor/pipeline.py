@@ -45,6 +45,7 @@ def plan(
 ) -> Plan:
     """What follows from `stories`: new stories and new versions of known ones, the versions of one in order.
 
+    The snapshot's stories need be only those that `stories` may be versions of.
     `judge` says what a story does to the claims of the snapshot: nothing, where it bears on none of them.
     `evidence` is what stories of the ledger say about claims that are newer than they.
     `tell` is whether anyone is to be alerted; without it the plan has no alerts.
@@ -52,7 +53,7 @@ def plan(
     """
     fresh, judged, faults = _judge(_unknown(stories, snapshot.stories), judge)
     added = _added((*evidence, *judged), snapshot.evidence)
-    reprints = _reprints((*snapshot.stories, *fresh))
+    reprints = _reprints(snapshot, fresh)
     by_claim = defaultdict(list)
     for item in (*snapshot.evidence, *added):
         by_claim[item.claim].append(item)
@@ -136,9 +137,11 @@ def _added(judged: Iterable[Evidence], known: Iterable[Evidence]) -> tuple[Evide
     return tuple(item for item in judged if (item.claim, item.story, item.version) not in have)
 
 
-def _reprints(stories: Iterable[Story]) -> dict[str, str]:
-    latest = {story.id: story for story in stories}
-    return {story.id: story.reprint_of for story in latest.values() if story.reprint_of is not None}
+def _reprints(snapshot: Snapshot, fresh: Iterable[Story]) -> dict[str, str]:
+    """A reprint's id to its original's; a new version takes the place of the old one."""
+    known = {story.id: story.reprint_of for story in (*snapshot.stories, *fresh)}
+    found = {**dict(snapshot.reprints), **known}
+    return {reprint: original for reprint, original in found.items() if original is not None}
 
 
 def _without(these: Iterable[Transition], those: Iterable[Transition]) -> tuple[Transition, ...]:

@@ -135,7 +135,7 @@ def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: dateti
         snapshot=store.snapshot(),
         feeds=config.feeds,
         now=now,
-        since=last.composed if last else None,
+        fresh=store.arrived(since=last.composed if last else None),
         known_claims=last.claims if last else None,
         undelivered=[(dispatch, letters[dispatch.letter].subject) for dispatch in dead],
         zone=config.timezone,

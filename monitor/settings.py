@@ -190,6 +190,14 @@ def _sender(value: str) -> str:
     return value
 
 
+def _listen(value: str) -> str:
+    """What listens there shows what is watched, so only this machine may ask."""
+    host, _, port = value.rpartition(":")
+    if value and (not _loopback(host.strip("[]")) or not port.isdecimal() or int(port) > 65535):
+        raise ValueError(f"{value!r} is not an address on this machine such as 127.0.0.1:9100")
+    return value
+
+
 def _somebody(value: tuple[str, ...]) -> tuple[str, ...]:
     if not value:
         raise ValueError("lists nobody; leave [email] out where nobody is to be written to")
@@ -218,6 +226,7 @@ ChannelUrl = Annotated[SecretStr, AfterValidator(_channel)]
 HookUrl = Annotated[SecretStr, AfterValidator(_hook)]
 Sender = Annotated[StrictStr, AfterValidator(_sender)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Listen = Annotated[StrictStr, AfterValidator(_listen)]
 Kind = Literal["confirmed", "denied", "correction", "corroborated", "overdue"]
 
 
@@ -321,6 +330,22 @@ class ReportSettings(Section):
     url: Annotated[StrictStr, AfterValidator(lambda value: address(value) if value else value)] = ""
 
 
+class DaemonSettings(Section):
+    listen: Listen = ""
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port to listen on."""
+        host, _, port = self.listen.rpartition(":")
+        return (host.strip("[]"), int(port)) if host else None
+
+
+class MaintenanceSettings(Section):
+    at: Clock = time(4)
+    keep: Duration = timedelta(days=365)
+    backups: Annotated[StrictInt, Field(ge=0, le=1000)] = 7
+
+
 class Config(Section):
     """The whole configuration; paths are resolved, times are aware of `timezone`."""
 
@@ -336,6 +361,8 @@ class Config(Section):
     channels: ChannelSettings = ChannelSettings()
     webhook: WebhookSettings = WebhookSettings()
     report: ReportSettings = ReportSettings()
+    daemon: DaemonSettings = DaemonSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
 
     @property
     def tells(self) -> bool:

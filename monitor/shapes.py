@@ -138,6 +138,7 @@ def status(view: Standing) -> dict[str, Any]:
     """What `monitor status --json` prints."""
     seen = view.coverage
     return {
+        "running": {"pid": view.running[0], "started": moment(view.running[1])} if view.running else None,
         "feeds": {
             "healthy": seen.feeds_healthy,
             "failing": seen.feeds_failing,

@@ -18,13 +18,14 @@ from monitor.ledger import Coverage, accounts, coverage
 from monitor.model import Delivery, Dispatch, Run, Snapshot, Status
 from monitor.publishing import channels
 from monitor.store import Store
-from monitor.store.lock import exclusive
+from monitor.store.lock import exclusive, holder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What `monitor status` tells."""
 
+    running: tuple[int, datetime] | None
     coverage: Coverage
     feeds: tuple[Health, ...]
     run: Run | None
@@ -92,6 +93,7 @@ def standing(config: Config, *, now: datetime) -> Standing:
     states = {state.url: state for state in found.feed_states if state.url in enabled}
     all_accounts = accounts(found)
     return Standing(
+        running=holder(config.state),
         coverage=coverage(found, enabled),
         feeds=tuple(health(feed, states.get(feed.url), now) for feed in config.feeds if feed.enabled),
         run=run,

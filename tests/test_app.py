@@ -253,6 +253,15 @@ def test_an_interval_holds_though_cron_comes_more_often(web: WebServer, tmp_path
     assert not waiting.nothing_read
 
 
+def test_a_clock_that_was_wrong_once_silences_no_feed(web: WebServer, tmp_path: Path) -> None:
+    """A poll in a year to come is not waited for."""
+    publish(web, "/feed.xml", OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", feed='interval = "1h"'))
+    assert room.poll(after=timedelta(days=400)).run.polled == 1
+    assert room.poll(after=timedelta(days=-400)).run.polled == 1
+    assert room.poll(after=timedelta(minutes=1)).run.polled == 0
+
+
 # --- delivery
 
 

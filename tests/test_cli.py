@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -488,3 +489,50 @@ def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
         check=True,
     )
     assert "小米" in ran.stdout.decode("utf-8")
+
+
+# --- upkeep
+
+
+def test_maintain_forgets_and_copies_and_restore_goes_back(watching: Shell) -> None:
+    watching("once")
+    ran = watching("maintain", "--json")
+    assert ran.code == 0
+    value = ran.json
+    assert isinstance(value, dict)
+    assert value["pruned"] == 0  # nothing that was seen today is old, whenever it was published
+    copy = Path(value["backup"])
+    assert copy.parent == watching.folder / "state" / "backups"
+    (watching.folder / "state" / "monitor.db").write_bytes(b"damaged")
+    assert "monitor restore" in watching("claims").err
+    ran = watching("restore")
+    assert ran.code == 0
+    assert str(copy) in ran.out
+    assert "kept as" in ran.out
+    assert "confirmed" in watching("claims", "--status", "confirmed").out
+
+
+def test_a_pruned_story_does_not_come_back(watching: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its entry is still in the feed, which gives no tag."""
+    watching("once")
+    monkeypatch.setenv("MONITOR_MAINTENANCE_KEEP", "1ms")
+    assert "1 stories forgotten" in watching("maintain").out
+    (watching.folder / "state" / "backups").rename(watching.folder / "state" / "old")
+    with sqlite3.connect(watching.folder / "state" / "monitor.db") as connection:
+        connection.execute("UPDATE feeds SET etag = NULL, content = NULL")
+    connection.close()
+    value = watching("once", "--json").json
+    assert isinstance(value, dict)
+    assert (value["entries"], value["stories_new"], value["transitions"]) == (3, 0, [])
+
+
+def test_backup_to_a_path_and_its_faults(watching: Shell) -> None:
+    assert "no database yet" in watching("backup").err
+    assert "there is no copy" in watching("restore").err
+    watching("once")
+    with exclusive(watching.folder / "state", now=NOW):  # beside a running daemon
+        assert watching("backup", "copy.db").code == 0
+        assert watching("restore", "copy.db").code == 75
+        assert watching("maintain").code == 75
+    assert watching("restore", "none.db").code == 1
+    assert watching("restore", "copy.db").code == 0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.ledger import accounts, coverage
-from monitor.model import Basis, Certainty, FeedState, Snapshot, Stance, Status
+from monitor.model import Basis, Certainty, FeedState, Seen, Snapshot, Stance, Status
 from tests.alerts.values import CLAIM, account, evidence, snapshot, story
 
 
@@ -71,13 +71,10 @@ def test_coverage_tells_healthy_failing_and_unpolled_feeds_apart() -> None:
         FeedState(url="b", last_polled=polled, failures=2),
         FeedState(url="gone", last_polled=polled),
     )
-    stories = (
-        story(1),
-        replace(story(2), on_topic=False),
-        replace(story(3), judged=False),
-        replace(story(4), on_topic=False, judged=False),
+    counted = Seen(stories=4, on_topic=2, not_judged=1)
+    held = Snapshot(
+        claims=(CLAIM,), stories=(), evidence=(), transitions=(), feed_states=states, seen=counted
     )
-    held = Snapshot(claims=(CLAIM,), stories=stories, evidence=(), transitions=(), feed_states=states)
     seen = coverage(held, iter(["a", "b", "c"]))
     assert (seen.feeds_healthy, seen.feeds_failing, seen.feeds_unpolled) == (1, 1, 1)
     assert (seen.stories, seen.on_topic, seen.not_judged) == (4, 2, 1)

@@ -111,7 +111,7 @@ def compose(
     snapshot: Snapshot,
     feeds: Iterable[Feed],
     now: datetime,
-    since: datetime | None = None,
+    fresh: int = 0,
     known_claims: int | None = None,
     undelivered: Sequence[tuple[Dispatch, str]] = (),
     zone: tzinfo = UTC,
@@ -119,7 +119,7 @@ def compose(
 ) -> Digest:
     """The digest of `alerts`: confirmations first, the latest news first within a kind.
 
-    `since` is when the last digest was composed, `known_claims` how many claims the ledger held then; both are
+    `fresh` is how many stories came since the last digest, `known_claims` how many claims the ledger held then,
     None before the first one. `salt` sets a digest that tells the same again apart from the one before.
     """
     held = {account.claim.id: account for account in accounts(snapshot)}
@@ -146,7 +146,7 @@ def compose(
         troubles=troubles,
         new_claims=() if known_claims is None else snapshot.claims[known_claims:],
         undelivered=tuple(undelivered),
-        fresh=sum(since is None or story.first_seen > since for story in snapshot.stories),
+        fresh=fresh,
         quiet=sum(claim.id not in told for claim in snapshot.claims),
         zone=zone,
     )

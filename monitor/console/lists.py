@@ -99,6 +99,8 @@ def _health(found: Health) -> Text:
 def standing(console: Console, view: Standing) -> None:
     """What `monitor status` prints."""
     seen = view.coverage
+    if view.running:
+        line(console, f"running        process {view.running[0]}, since {minute(view.running[1])}")
     line(console, f"last poll      {minute(view.run.finished if view.run else None)}")
     line(
         console,

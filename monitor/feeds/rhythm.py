@@ -32,10 +32,14 @@ _GONE, _TOO_MANY = 410, 429
 
 
 def is_due(state: FeedState | None, now: datetime) -> bool:
-    """Whether a feed is to be asked now. One that is gone never is."""
+    """Whether a feed is to be asked now. One that is gone never is.
+
+    A state from a time to come was written by a clock that went wrong, and is not waited for.
+    """
     if state is None:
         return True
-    return state.gone is None and (state.next_due is None or state.next_due <= now)
+    wrong = state.last_polled is not None and state.last_polled > now
+    return state.gone is None and (wrong or state.next_due is None or state.next_due <= now)
 
 
 def address(state: FeedState) -> str:

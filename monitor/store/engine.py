@@ -23,12 +23,14 @@ from monitor.errors import StoreError
 PATIENCE = 10.0
 
 _HINTS = {
-    "file is not a database": "this is no database of ours, or it is damaged; move it away to start anew",
-    "malformed": "the database is damaged; restore a copy of it, or move it away to start anew",
+    "file is not a database": "this is no database of ours, or it is damaged; `monitor restore` takes a copy for it",
+    "malformed": "the database is damaged; `monitor restore` takes a copy for it",
     "readonly": "the database cannot be written; look at the owner and mode of the file and its folder",
     "locked": f"another process is writing and has not finished within {PATIENCE:.0f} seconds; try again",
     "unable to open": "the database cannot be opened; look at the owner and mode of the file and its folder",
     "full": "there is no space left on the disk",
+    "connection is bad": "its server cannot be reached; does it run, and is the address right?",
+    "connection failed": "its server cannot be reached; does it run, and is the address right?",
     "No module named": "the driver for this kind of database is not installed",
     "Can't load plugin": "this kind of database is not known",
 }
@@ -40,7 +42,7 @@ def connect(url: str, *, read_only: bool) -> Engine:
     target = _target(url)
     if target.get_backend_name() != "sqlite":
         return create_engine(target, json_serializer=serializer, pool_pre_ping=True)
-    path = Path(target.database or "").absolute()
+    path = file_of(url) or Path()
     if read_only and not path.exists():
         raise StoreError("there is no database yet; `monitor once` makes it")
     if not read_only:
@@ -87,18 +89,26 @@ def explained(url: str) -> Iterator[None]:
         raise StoreError(f"{_shown(url)}: {hint} ({fault})") from error
 
 
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for one on a server."""
+    target = _target(url)
+    return Path(target.database or "").absolute() if target.get_backend_name() == "sqlite" else None
+
+
 def _target(url: str) -> URL:
     if "://" not in url:
         return URL.create("sqlite", database=url)
     try:
-        return make_url(url)
+        target = make_url(url)
+        return target.set(drivername="postgresql+psycopg") if target.drivername == "postgresql" else target
     except (ArgumentError, ValueError):  # the text may hold a password, so it is not repeated
         raise StoreError("the address of the database is none: kind://user:password@host/name") from None
 
 
 def _shown(url: str) -> str:
     target = _target(url)
-    return target.database or "" if target.get_backend_name() == "sqlite" else str(target)
+    kind = target.get_backend_name()
+    return target.database or "" if kind == "sqlite" else str(target.set(drivername=kind))
 
 
 def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:

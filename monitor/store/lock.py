@@ -25,22 +25,35 @@ def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
     StoreError where the folder cannot be written.
     """
     path = state / "monitor.lock"
-    holder = state / "monitor.pid"  # beside the lock: a locked file cannot be read on every system
+    named = state / "monitor.pid"  # beside the lock: a locked file cannot be read on every system
     lock = FileLock(path, timeout=0)
     try:
         state.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise LockedError(f"{path} is held by {_described(holder)}; wait until it ends, or stop it") from None
+        raise LockedError(f"{path} is held by {_described(named)}; wait until it ends, or stop it") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be locked: {error}") from error
     try:
         with suppress(OSError):  # a full disk costs the next one the holder's name, not the lock
-            _write(holder, {"pid": os.getpid(), "started": now.isoformat(timespec="seconds")})
+            _write(named, {"pid": os.getpid(), "started": now.isoformat(timespec="seconds")})
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        named.unlink(missing_ok=True)
         lock.release()
+
+
+def holder(state: Path) -> tuple[int, datetime] | None:
+    """Pid and start of the process that holds the lock, as far as it can be told without touching the lock."""
+    try:
+        held = json.loads((state / "monitor.pid").read_text(encoding="utf-8"))
+        pid, started = int(held["pid"]), datetime.fromisoformat(held["started"])
+        os.kill(pid, 0)  # one that was killed leaves its name behind
+    except PermissionError:
+        return pid, started
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return pid, started
 
 
 def _write(path: Path, holder: dict[str, object]) -> None:

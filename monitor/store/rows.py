@@ -6,12 +6,12 @@ Columns are named after fields, so that most values need no mapping of their own
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, case, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model import (
@@ -25,6 +25,7 @@ from monitor.model import (
     Letter,
     Problem,
     Run,
+    Seen,
     Story,
     Transition,
 )
@@ -129,9 +130,69 @@ def claims(connection: Connection) -> tuple[Claim, ...]:
 
 def latest() -> ColumnElement[bool]:
     """The condition that a story has its newest version."""
+    table, other = tables.stories, tables.stories.alias()
+    newest = select(func.max(other.c.version)).where(other.c.id == table.c.id)
+    return table.c.version == newest.scalar_subquery()
+
+
+def bearing() -> ColumnElement[bool]:
+    """The condition that a story bears on a claim, in whatever version."""
+    return tables.stories.c.id.in_(select(tables.evidence.c.story))
+
+
+def called(connection: Connection, names: Iterable[str]) -> set[str]:
+    """The ids of the stories that answer, or once answered, to any of the names."""
+    alias, story = tables.story_aliases.c.alias, tables.story_aliases.c.story
+    return {
+        id_
+        for some in _chunks(names)
+        for (id_,) in connection.execute(select(story).where(alias.in_(some)).distinct())
+    }
+
+
+def stories_of(connection: Connection, ids: Iterable[str]) -> tuple[Story, ...]:
+    """The latest versions of these stories."""
+    return tuple(
+        story
+        for some in _chunks(ids)
+        for story in stories(connection, latest() & tables.stories.c.id.in_(some))
+    )
+
+
+def ids_after(connection: Connection, after: str, *, count: int = 500) -> list[str]:
+    """The next ids of stories in order."""
+    id_ = tables.stories.c.id
+    return list(connection.scalars(select(id_).where(id_ > after).distinct().order_by(id_).limit(count)))
+
+
+def reprints(connection: Connection) -> tuple[tuple[str, str], ...]:
     table = tables.stories
-    newest = select(table.c.id, func.max(table.c.version)).group_by(table.c.id)
-    return tuple_(table.c.id, table.c.version).in_(newest)
+    query = select(table.c.id, table.c.reprint_of).where(table.c.reprint_of.is_not(None), latest())
+    return tuple((id_, original) for id_, original in connection.execute(query.order_by(table.c.id)))
+
+
+def seen(connection: Connection) -> Seen:
+    table = tables.stories
+    on_topic, unread = case((table.c.on_topic, 1)), case((table.c.on_topic & ~table.c.judged, 1))
+    query = select(func.count(), func.count(on_topic), func.count(unread)).where(latest())
+    total, relevant, not_judged = connection.execute(query).one()
+    return Seen(stories=total, on_topic=relevant, not_judged=not_judged)
+
+
+def arrived(connection: Connection, since: datetime | None) -> int:
+    table = tables.stories
+    query = select(func.count()).where(latest(), true() if since is None else table.c.first_seen > since)
+    return int(connection.execute(query).scalar_one())
+
+
+def tombstones(connection: Connection, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """For each name that a pruned story answered to: those stories."""
+    table = tables.tombstones
+    found = defaultdict(set)
+    for some in _chunks(names):
+        for row in connection.execute(select(table).where(table.c.alias.in_(some))):
+            found[row.alias].add(row.story)
+    return {alias: frozenset(ids) for alias, ids in found.items()}
 
 
 def stories(connection: Connection, condition: ColumnElement[bool]) -> tuple[Story, ...]:
@@ -270,6 +331,12 @@ def last_sent(connection: Connection) -> datetime | None:
     query = select(func.max(table.c.settled)).where(table.c.state == Delivery.SENT)
     at: datetime | None = connection.execute(query).scalar_one()
     return at
+
+
+def _chunks(values: Iterable[str], size: int = 1000) -> Iterator[list[str]]:
+    """In parts that fit into one statement; sorted, so that the same question is asked in the same words."""
+    given = sorted(set(values))
+    return (given[start : start + size] for start in range(0, len(given), size))
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

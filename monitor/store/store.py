@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -25,8 +26,8 @@ from monitor.model import (
     Story,
     Transition,
 )
-from monitor.store import rows, tables
-from monitor.store.engine import connect, explained, upgrade
+from monitor.store import backup, rows, tables, upkeep
+from monitor.store.engine import connect, explained, file_of, upgrade
 
 
 class Store:
@@ -68,15 +69,56 @@ class Store:
     # What a poll needs
 
     def snapshot(self) -> Snapshot:
-        """Everything as of one moment, whatever is written meanwhile."""
+        """The ledger as of one moment, whatever is written meanwhile."""
         with self._read() as connection:
             return Snapshot(
                 claims=rows.claims(connection),
-                stories=rows.stories(connection, rows.latest()),
+                stories=rows.stories(connection, rows.latest() & rows.bearing()),
                 evidence=rows.evidence(connection),
                 transitions=rows.transitions(connection),
                 feed_states=rows.feed_states(connection),
+                reprints=rows.reprints(connection),
+                seen=rows.seen(connection),
             )
+
+    def known(self, names: Iterable[str]) -> tuple[Story, ...]:
+        """The latest versions of the stories that answer to any of the names."""
+        with self._read() as connection:
+            return rows.stories_of(connection, rows.called(connection, names))
+
+    def near(self, since: datetime, until: datetime) -> tuple[Story, ...]:
+        """The stories on topic, or bearing on a claim, that were published between the two moments."""
+        relevant = tables.stories.c.on_topic | rows.bearing()
+        within = tables.stories.c.published.between(since, until)
+        with self._read() as connection:
+            return rows.stories(connection, rows.latest() & relevant & within)
+
+    def stories(self, ids: Iterable[str]) -> tuple[Story, ...]:
+        """The latest versions of these stories."""
+        with self._read() as connection:
+            return rows.stories_of(connection, ids)
+
+    def arrived(self, *, since: datetime | None) -> int:
+        """How many stories were first seen after a moment; all of them without one."""
+        with self._read() as connection:
+            return rows.arrived(connection, since)
+
+    def all_stories(self) -> Iterator[Story]:
+        """The latest version of every story, a page at a time."""
+        after = ""
+        while True:
+            with self._read() as connection:
+                ids = rows.ids_after(connection, after)
+                page = rows.stories_of(connection, ids)
+            if not ids:
+                return
+            yield from page
+            after = ids[-1]
+
+    def tombstones(self, names: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """The pruned stories that answered to the names, by name."""
+        with self._read() as connection:
+            return rows.tombstones(connection, names)
 
     def commit(self, plan: Plan, *, run: Run) -> None:
         """Writes a whole poll, or nothing of it; to commit the same again changes nothing."""
@@ -95,6 +137,38 @@ class Store:
         with self._write() as connection:
             wanted = [{**rows.columns(claim), "status": Status.RUMOURED} for claim in claims]
             rows.put(connection, tables.claims, wanted, key=["id"], keep=["status"])
+
+    # Upkeep
+
+    def prune(self, *, before: datetime, now: datetime) -> int:
+        """Forgets stories that bear on no claim and were last new before a moment; how many."""
+        pruned = 0
+        while True:
+            with self._write() as connection:
+                some = upkeep.forget(connection, before=before, now=now)
+            if not some:
+                break
+            pruned += some
+        with self._write() as connection:
+            upkeep.tidy(connection, before=before, now=now)
+        return pruned
+
+    def compact(self) -> int:
+        """Gives free space back; the bytes. A server's database does that by itself."""
+        with explained(self._url):
+            path = file_of(self._url)
+            return upkeep.compact(self._engine, path) if path else 0
+
+    def backup(self, folder: Path, *, now: datetime, keep: int) -> Path | None:
+        """A dated copy in `folder`, of which the newest `keep` stay. None for a server's database."""
+        with explained(self._url):
+            path = file_of(self._url)
+            if path is None:
+                return None
+            made = backup.dated(folder, now)
+            backup.copy(path, made)
+            backup.rotate(folder, keep=keep)
+            return made
 
     # What the commands show
 

@@ -141,7 +141,7 @@ stories = Table(
     Column("text", Text, nullable=False),
     Column("outlet", Text, nullable=False),
     Column("language", Text, nullable=False),
-    Column("published", Moment, nullable=False),
+    Column("published", Moment, nullable=False, index=True),
     Column("first_seen", Moment, nullable=False),
     Column("feed", Text, nullable=False),
     Column("tier", Word(Tier), nullable=False),
@@ -162,6 +162,15 @@ story_aliases = Table(
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
 )
 
+# The names of stories that were pruned, so that a feed which lists them for years brings nothing new.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("pruned", Moment, nullable=False),
+)
+
 claims = Table(
     "claims",
     metadata,
@@ -178,7 +187,7 @@ evidence = Table(
     "evidence",
     metadata,
     Column("claim", Text, ForeignKey("claims.id"), primary_key=True),
-    Column("story", Text, primary_key=True),
+    Column("story", Text, primary_key=True, index=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("published", Moment, nullable=False),
     Column("stance", Word(Stance), nullable=False),

@@ -7,7 +7,7 @@ says today.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -71,6 +71,7 @@ def gather(
     articles: Mapping[str, Article],
     feeds: Mapping[str, Feed],
     known: Sequence[Story],
+    near: Callable[[datetime, datetime], Iterable[Story]],
     topic: Topic,
     bears_on: Callable[[str], bool],
     languages: frozenset[str],
@@ -78,9 +79,10 @@ def gather(
 ) -> Gathered:
     """The stories that the entries make beside the `known` ones (the latest version of each).
 
-    `articles` are keyed by the addresses that `wanted` gave, `feeds` by their addresses. Stories in other
-    than the judge's `languages` are marked as not judged. Reprints are looked for among stories on the topic
-    and those that `bears_on` holds for.
+    `known` are at least those that answer to one of the entries' `shelf.names`; `near` gives the stories
+    published between two moments, among which reprints find their originals: those on the topic and those
+    that `bears_on` holds for. `articles` are keyed by the addresses that `wanted` gave, `feeds` by their
+    addresses. Stories in other than the judge's `languages` are marked as not judged.
     """
     shelf = Shelf(known)
     before = {story.id: story for story in known}
@@ -103,7 +105,7 @@ def gather(
     ]
     again = [story for story in sorted(after.values(), key=_order) if story.fingerprint == told[story.id]]
     return Gathered(
-        stories=_with_reprints(fresh, known, bears_on), again=tuple(again), problems=tuple(problems)
+        stories=_with_reprints(fresh, near, bears_on), again=tuple(again), problems=tuple(problems)
     )
 
 
@@ -188,16 +190,17 @@ def _described(story: Story, before: Story | None, topic: Topic, languages: froz
 
 
 def _with_reprints(
-    fresh: Sequence[Story], known: Sequence[Story], bears_on: Callable[[str], bool]
+    fresh: Sequence[Story],
+    near: Callable[[datetime, datetime], Iterable[Story]],
+    bears_on: Callable[[str], bool],
 ) -> tuple[Story, ...]:
     """The stories, in order of publication, each with the story that it repeats."""
     new = {story.id for story in fresh}
     relevant = [story for story in fresh if _relevant(story, bears_on)]
     if not relevant:
         return tuple(fresh)
-    since, until = relevant[0].published - WINDOW, relevant[-1].published + WINDOW
-    near = (story for story in known if since <= story.published <= until and story.id not in new)
-    index = Reprints(story for story in near if _relevant(story, bears_on))
+    others = near(relevant[0].published - WINDOW, relevant[-1].published + WINDOW)
+    index = Reprints(story for story in others if story.id not in new and _relevant(story, bears_on))
     found = {}
     for story in relevant:
         found[story.id] = index.original(story)

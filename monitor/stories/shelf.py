@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import chain, count
 
 from rapidfuzz import fuzz
 
-from monitor.model import Story
-from monitor.stories.drafts import Draft
+from monitor.model import Article, Entry, Feed, Story
+from monitor.stories.drafts import Draft, drafts
 from monitor.stories.identity import fingerprint, letters, normalised, story_id
 from monitor.stories.reprints import WINDOW
 
@@ -61,6 +62,17 @@ class Shelf:
     def _all(self, aliases: Iterable[str]) -> list[Story]:
         found = {id_ for alias in aliases for id_ in self._by_alias.get(alias, ())}
         return sorted((self._stories[id_] for id_ in found), key=lambda story: (story.published, story.id))
+
+
+def names(
+    entries: Iterable[Entry], *, articles: Mapping[str, Article], feeds: Mapping[str, Feed], now: datetime
+) -> frozenset[str]:
+    """Every name by which a shelf may find the stories of these entries; other stories need not be on it."""
+    return frozenset(
+        name
+        for draft in drafts(entries, articles=articles, feeds=feeds, now=now)
+        for name in (*draft.identities, draft.content, text_identity(draft.headline, draft.text))
+    )
 
 
 def text_identity(headline: str, text: str) -> str:

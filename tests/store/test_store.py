@@ -12,10 +12,23 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from monitor import pipeline
 from monitor.errors import StoreError
-from monitor.model import Alert, Claim, Delivery, Dispatch, Judgement, Letter, Plan, Snapshot, Status, Story
+from monitor.model import (
+    Alert,
+    Claim,
+    Delivery,
+    Dispatch,
+    Judgement,
+    Letter,
+    Plan,
+    Seen,
+    Snapshot,
+    Status,
+    Story,
+)
 from monitor.store import Store
 from tests.store.values import CLAIM, NOW, alert, evidence, feed_state, plan, run, story, transition
 
@@ -52,6 +65,8 @@ def test_a_plan_comes_back_as_it_was(store: Store) -> None:
         evidence=(evidence(),),
         transitions=(transition(),),
         feed_states=(feed_state(),),
+        reprints=(("s1", "s0"),),
+        seen=Seen(stories=1, on_topic=1),
     )
     assert store.claims() == (CONFIRMED,)
     assert store.evidence("car") == (evidence(),)
@@ -185,11 +200,34 @@ def test_sync_adds_and_rewords_but_keeps_the_status(store: Store) -> None:
 
 
 def test_older_versions_are_kept(store: Store) -> None:
-    """The snapshot has the newest version of a story; the others can be read."""
+    """The newest version of a story stands for it; the others can be read."""
     edited = replace(story(version=2), headline="Updated", aliases=("guid:1",))
-    store.commit(Plan(stories=(story(), edited)), run=run())
+    store.commit(Plan(stories=(story(), edited), evidence=(evidence(),)), run=run())
     assert store.snapshot().stories == (edited,)
+    assert store.stories(["s1", "s9"]) == (edited,)
     assert store.versions("s1") == (story(), edited)
+
+
+def test_the_snapshot_has_the_stories_that_bear_on_a_claim(store: Store) -> None:
+    """The others are counted, and found by their names, their time, or one after another."""
+    other = replace(story(2), reprint_of=None, on_topic=False)
+    unread = replace(story(3), judged=False)
+    store.commit(Plan(stories=(story(1), other, unread), evidence=(evidence(1),)), run=run())
+    held = store.snapshot()
+    assert held.stories == (story(1),)
+    assert held.seen == Seen(stories=3, on_topic=2, not_judged=1)
+    assert store.known(["guid:2", "url:example.org/3", "guid:9"]) == (other, unread)
+    assert store.near(NOW, NOW + timedelta(minutes=2)) == (story(1),)
+    assert store.near(NOW + timedelta(minutes=2), NOW + timedelta(hours=1)) == (unread,)
+    assert list(store.all_stories()) == [story(1), other, unread]
+    assert [store.arrived(since=since) for since in (None, NOW - timedelta(seconds=1), NOW)] == [3, 3, 0]
+
+
+def test_many_names_are_looked_up(store: Store) -> None:
+    """More names than one statement may hold find the same stories."""
+    store.commit(Plan(stories=(story(1), story(2))), run=run())
+    names = [f"guid:{number}" for number in range(5000)]
+    assert store.known(names) == (story(1), story(2))
 
 
 def test_a_version_may_gain_and_lose_aliases(store: Store) -> None:
@@ -383,3 +421,24 @@ def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
     assert store.claims() == (CONFIRMED,)
     assert store.waiting() == first.alerts
     assert poll() == Plan()
+
+
+def test_a_full_disk_loses_nothing(store: Store, path: Path) -> None:
+    """What does not fit is refused whole, in plain words; what was there stays, and with room it goes on."""
+    store.commit(plan(), run=run())
+    before = contents(path)
+    pages = sqlite3.connect(path).execute("PRAGMA page_count").fetchone()[0]
+
+    def limit(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+
+    store.close()
+    event.listen(store._engine, "connect", limit)
+    many = tuple(replace(story(number), text="word " * 1000) for number in range(10, 100))
+    with pytest.raises(StoreError, match="no space left on the disk"):
+        store.commit(Plan(stories=many), run=run(2))
+    assert contents(path) == before
+    event.remove(store._engine, "connect", limit)
+    store.close()
+    store.commit(Plan(stories=many), run=run(2))
+    assert store.last_run() == run(2)

@@ -82,11 +82,13 @@ def run(
     *,
     now: datetime = NOW,
 ) -> Gathered:
+    known = tuple(known)
     return gather(
         entries,
         articles={page.url: page for page in articles},
         feeds=FEEDS,
-        known=tuple(known),
+        known=known,
+        near=lambda since, until: (item for item in known if since <= item.published <= until),
         topic=Topic.default(),
         bears_on=lambda text: "Apple" in text,
         languages=LANGUAGES,
