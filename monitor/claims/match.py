@@ -13,7 +13,7 @@ from monitor.claims.casting import Cast, cast
 from monitor.claims.frames import STATES, Frame, Framed, Slot, Word
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
-from monitor.claims.voices import Voice
+from monitor.claims.voices import Kind, Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
 
@@ -139,6 +139,8 @@ def _attempt(
     if turned and _narrower(story, sentence, roles.own, voice):
         return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
+    if (trigger.name == "due" and bound.when is None) or _reporting(sentence, trigger, voice):
+        return None
     if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):
         number = replace(trigger, start=bound.value_at, end=bound.value_at)
         mode = stances.mode(
@@ -190,6 +192,14 @@ def _ended(sentence: Sentence, trigger: Hit) -> bool:
     """Whether the clause says that it came to an end: "the contract with BYD was allowed to run out"."""
     clause = sentence.clause(trigger.start)
     return any(sentence.clause(h.start) == clause for h in sentence.named("relation", "stop"))
+
+
+def _reporting(sentence: Sentence, trigger: Hit, voice: Voice) -> bool:
+    """ "…, reveals Bloomberg": the verb is that of another who reports, and shows nothing."""
+    if voice.kind is Kind.PARTY:
+        return False
+    says = any(h.start <= trigger.start and trigger.end <= h.end for h in sentence.cues("says", "reports"))
+    return says and sentence.text[trigger.start : trigger.end] in voice.cue
 
 
 def _first(sentence: Sentence) -> bool:

@@ -80,6 +80,7 @@ class Speakers:
         self._reading = reading
         self._entities = entities
         self._indefinite = tuple(language.style.get("indefinite", ()))
+        self._human = bool(language.style.get("he_is_human", False))
         self._drops = bool(language.style.get("subject_dropped", False))
         self._after = language.style.get("speaker", "either") != "before"
         self.last_party: frozenset[str] = frozenset()
@@ -100,7 +101,7 @@ class Speakers:
 
     def _saying(self, sentence: Sentence) -> Iterator[Found]:
         """The subjects of words of saying."""
-        silent = sentence.cues("decline")
+        silent, last = sentence.cues("decline"), None
         for verb in sentence.cues("says", "deny"):
             if any(d.start <= verb.start < d.end for d in silent) or self._unsaid(sentence, verb):
                 continue
@@ -111,7 +112,10 @@ class Speakers:
                 continue
             speaker = self._speaker_of(sentence, verb)
             voice = self._voice(sentence, speaker, verb) if speaker else self._unstated(sentence, verb)
+            if last is not None and speaker is not None and sentence.clause(speaker.start) < clause:
+                voice = last  # "…, and said": who spoke before in the sentence goes on
             if voice is not None:
+                last = voice
                 yield Found(clause=clause, strength=Strength.SAID, voice=voice)
 
     def _quoted(self, sentence: Sentence) -> Iterator[Found]:
@@ -377,4 +381,4 @@ class Speakers:
             return fitting[0]
         if ahead:
             return ahead[-1].name
-        return self._reading.focus
+        return None if speaker.name == "person" and self._human else self._reading.focus
