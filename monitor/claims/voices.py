@@ -381,4 +381,7 @@ class Speakers:
             return fitting[0]
         if ahead:
             return ahead[-1].name
-        return None if speaker.name == "person" and self._human else self._reading.focus
+        if speaker.name != "person" or not self._human:
+            return self._reading.focus
+        named = (h.name for s in reversed(self._reading.sentences[: sentence.index]) for h in s.entities)
+        return next((name for name in named if self._entities[name].kind == "person"), None)
