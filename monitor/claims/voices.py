@@ -66,6 +66,7 @@ _QUOTED = re.compile("[\"“„«‘']\\w")
 _REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
+_STRANGER = 3  # words of a name that nobody knows
 _HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
 
@@ -109,6 +110,10 @@ class Speakers:
             if self._someone(sentence, verb):
                 nobody = Voice(kind=Kind.SOURCES, label="unnamed sources", cue=self._words(sentence, verb))
                 yield Found(clause=clause, strength=Strength.SAID, voice=nobody)
+                continue
+            if stranger := self._stranger(sentence, verb):
+                unknown = Voice(kind=Kind.OUTLET, label=stranger, cue=f"{stranger} … {self._words(sentence, verb)}")
+                yield Found(clause=clause, strength=Strength.SAID, voice=unknown)
                 continue
             speaker = self._speaker_of(sentence, verb)
             voice = self._voice(sentence, speaker, verb) if speaker else self._unstated(sentence, verb)
@@ -213,6 +218,14 @@ class Speakers:
         opens = sentence.words_between(begin, verb.start) == 0 and begin > 0
         named = any(verb.end <= h.start < end for h in self._candidates(sentence))
         return bool(opens and behind and behind[0] in self._indefinite and not named)
+
+    def _stranger(self, sentence: Sentence, verb: Hit) -> str:
+        """ "…, FT says": a name that nobody knows, alone between a comma and the verb."""
+        begin = sentence.spans[sentence.clause(verb.start)][0]
+        name = sentence.text[begin : verb.start].strip(" ,;–—\"'“”«»")
+        known = any(begin <= h.start < verb.start for h in self._candidates(sentence))
+        proper = 0 < len(name.split()) <= _STRANGER and all(w[0].isupper() for w in name.split())
+        return name if begin > 0 and sentence.spaced and proper and not known else ""
 
     def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
         """ "Did not say", "will announce": a word of saying negated or still to come gives nobody's word."""
