@@ -24,7 +24,10 @@ from monitor.files import read_labels, read_stories
 from monitor.model import Flag
 from monitor.stories.topic import Topic
 
-SETS = ("seed", "seed_shut", "press", "open", "open_shut", "typed")
+SETS = (
+    "seed", "press", "news", "plain", "seed_shut", "plain_shut",
+    "open", "typed", "named", "named_more", "open_shut",
+)  # fmt: skip
 Figures = Mapping[str, Mapping[str, float]]  # set to figure to value
 
 
