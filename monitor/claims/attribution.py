@@ -80,7 +80,11 @@ class Attributor:
                 h.name for h in lead.entities if self._entities[h.name].kind in ("company", "person")
             }
             owners = companies | {of for c in companies for of in self._entities[c].of}
-            if lead.question or lead.cues("opinion", "analyst") or (voice.kind is Kind.PARTY and not owners & circle):
+            if (
+                lead.question
+                or lead.cues("opinion", "analyst")
+                or (voice.kind is Kind.PARTY and not owners & circle)
+            ):
                 continue
             rows[i] = tuple(replace(voice, carried=True) for _ in rows[i])
         return rows

@@ -50,7 +50,9 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         if hit is not None:
             target = target or hit
             words = sentence.text[hit.start : hit.end]
-        elif (not frame.main or trigger.name in frame.main) and (words := _before(story, frame, sentence, slot)):
+        elif (not frame.main or trigger.name in frame.main) and (
+            words := _before(story, frame, sentence, slot)
+        ):
             sure = _BEFORE
         elif frame.exclusive and any(n in story.entities for n in slot):
             vacant = True

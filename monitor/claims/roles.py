@@ -200,7 +200,9 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
         entity = story.entities[name]
         return entity.kind in kinds and (entity.kind != "model" or bool(makers & set(entity.of)))
 
-    if not kinds or (kinds & {"model", "place"} and any(rival(h.name) for h in sentence.entities)):
+    if not kinds:
+        return ""
+    if kinds & {"model", "place"} and any(rival(h.name) for h in sentence.entities):
         return ""
     sentences = story.reading.sentences
     before = [
@@ -210,21 +212,29 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
     for place in before:
         of_kind = [h.name for h in place.entities if rival(h.name)]
         if any(n in names for n in of_kind):
-            only = len(set(of_kind)) == 1 or "model" not in kinds
+            # of companies there may be the one that acts and the one it acts on
+            only = len(set(of_kind)) <= {"model": 1, "company": 2}.get(min(kinds), len(of_kind))
             return next(n for n in of_kind if n in names) if only and not place.question else ""
     return ""
 
 
 def _close(sentence: Sentence, trigger: Hit, hit: Hit, near: int) -> bool:
-    """Within `near` words; across a clause border, where words bind less, a little nearer. What is put in between
-    ("in April, its first month, 7,058 cars") does not count.
+    """Within `near` words; across a clause border, where words bind less, a little nearer. Dates do not count, nor
+    what is put in between ("in April, its first month, 7,058 cars").
     """
     first, last = sorted((trigger, hit), key=lambda h: h.start)
-    words = sentence.words_between(first.end if first is hit else first.start, last.start)
+    start = first.end if first is hit else first.start
+    words = sentence.words_between(start, last.start)
+    words -= sum(
+        sentence.words_between(w.start, w.end) for w in sentence.whens if start <= w.start < last.start
+    )
     if not sentence.spaced:
         return words <= near * _CHARACTERS
     begin, end = sentence.clause(first.start), sentence.clause(last.start)
-    words -= sum(sentence.words_between(*span) for span in sentence.spans[begin + 1 : end])
+    idle = (
+        set(range(begin + 1, end)) - sentence.telling - {sentence.clause(e.start) for e in sentence.entities}
+    )
+    words -= sum(sentence.words_between(*sentence.spans[clause]) for clause in idle)
     return words <= (near if begin == end else max(3, near - 2))
 
 

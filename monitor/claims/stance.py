@@ -76,6 +76,16 @@ def negation(
     return ""
 
 
+def untalked(sentence: Sentence, trigger: Hit, language: Language) -> str:
+    """ "Is in no talks about building cars": what is not talked about is not said to be so."""
+    clause = sentence.clause(trigger.start)
+    for talk in sentence.named("relation", "talk"):
+        if talk.end <= trigger.start and sentence.clause(talk.start) == clause and trigger.name != "talk":
+            if words := negation(sentence, talk, language):
+                return words
+    return ""
+
+
 def unsaid(sentence: Sentence, trigger: Hit) -> str:
     """ "Did not say when it would …": what follows a negated word of saying is left open."""
     clause = sentence.clause(trigger.start)
@@ -187,7 +197,9 @@ def mode(
         denied=denial(sentence, trigger),
         nondenial=_first(sentence, evasive),
         hedged=_first(sentence, hedges) or conditional or question,
-        unsaid=_first(sentence, declines) or unsaid(sentence, trigger),
+        unsaid=_first(sentence, declines)
+        or unsaid(sentence, trigger)
+        or untalked(sentence, trigger, language),
         soft=_first(sentence, _in_clause(sentence, clause, "soft")),
         planned=_first(sentence, plans),
         past=_first(sentence, past),

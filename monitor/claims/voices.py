@@ -112,7 +112,9 @@ class Speakers:
                 yield Found(clause=clause, strength=Strength.SAID, voice=nobody)
                 continue
             if stranger := self._stranger(sentence, verb):
-                unknown = Voice(kind=Kind.OUTLET, label=stranger, cue=f"{stranger} … {self._words(sentence, verb)}")
+                unknown = Voice(
+                    kind=Kind.OUTLET, label=stranger, cue=f"{stranger} … {self._words(sentence, verb)}"
+                )
                 yield Found(clause=clause, strength=Strength.SAID, voice=unknown)
                 continue
             speaker = self._speaker_of(sentence, verb)
@@ -199,7 +201,8 @@ class Speakers:
     def _unstated(self, sentence: Sentence, verb: Hit) -> Voice | None:
         """ "…, afirmou": where the language leaves the subject out, the party goes on who spoke before."""
         clause = sentence.clause(verb.start)
-        alone = not any(sentence.clause(h.start) == clause for h in self._candidates(sentence))
+        opens = sentence.words_between(sentence.spans[clause][0], verb.start) == 0
+        alone = opens and not any(sentence.clause(h.start) == clause for h in self._candidates(sentence))
         if not (self._drops and alone and self.last_party and verb.name == "says"):
             return None
         party = min(self.last_party)

@@ -121,18 +121,18 @@ def test_a_text_that_repeats_the_headline_changes_nothing() -> None:
 DEATH = """
 [[claim]]
 id = "hank"
-text = "Big Bank Hank of the Sugarhill Gang is dead"
+text = "Big Bank Hank leaves the Sugarhill Gang"
 """
 
 
 def test_what_a_frame_would_settle_stands_where_both_agree() -> None:
-    (judged,) = found(DEATH, "Sugarhill Gang rapper Big Bank Hank dead at 57").values()
+    (judged,) = found(DEATH, "Big Bank Hank leaves Sugarhill Gang at 57").values()
     assert (judged.flag, judged.stance) == (Flag.CONFIRMED, Stance.SUPPORTS)
     assert judged.frame
 
 
 def test_what_a_frame_would_settle_falls_where_they_differ() -> None:
-    (judged,) = found(DEATH, "Sugarhill Gang's Big Bank Hank dead, claims viral hoax").values()
+    (judged,) = found(DEATH, "Big Bank Hank leaves Sugarhill Gang, claims viral hoax").values()
     assert (judged.flag, judged.stance, judged.certainty) == (Flag.NONE, Stance.REFUTES, Certainty.HEDGED)
 
 

@@ -25,7 +25,7 @@ from monitor.model import Flag
 from monitor.stories.topic import Topic
 
 SETS = (
-    "seed", "press", "news", "plain", "seed_shut", "plain_shut",
+    "seed", "press", "news", "plain", "seed_shut", "plain_more",
     "open", "typed", "named", "named_more", "open_shut",
 )  # fmt: skip
 Figures = Mapping[str, Mapping[str, float]]  # set to figure to value

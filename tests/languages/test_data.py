@@ -62,7 +62,7 @@ def test_an_unknown_language_is_a_key_error() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_has_the_lists_of_the_reference(code: str) -> None:
     """A list that a file lacks would silently never be found in that language."""
-    for table in ("time", *GROUPS):
+    for table in ("time", "topic", *GROUPS):
         assert set(data(code)[table]) == set(data("en")[table]), table
     assert set(data(code)["style"]) <= set(data("en")["style"])
 
