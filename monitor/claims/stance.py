@@ -79,11 +79,9 @@ def negation(
 def untalked(sentence: Sentence, trigger: Hit, language: Language) -> str:
     """ "Is in no talks about building cars": what is not talked about is not said to be so."""
     clause = sentence.clause(trigger.start)
-    for talk in sentence.named("relation", "talk"):
-        if talk.end <= trigger.start and sentence.clause(talk.start) == clause and trigger.name != "talk":
-            if words := negation(sentence, talk, language):
-                return words
-    return ""
+    talks = (h for h in sentence.named("relation", "talk") if h.end <= trigger.start and trigger.name != "talk")
+    found = (negation(sentence, talk, language) for talk in talks if sentence.clause(talk.start) == clause)
+    return next(filter(None, found), "")
 
 
 def unsaid(sentence: Sentence, trigger: Hit) -> str:
