@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import trafilatura
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -88,6 +87,8 @@ def _says(element: Tag) -> int:
 
 
 def _by_trafilatura(page: BeautifulSoup, body: Tag | None) -> str:
+    import trafilatura  # noqa: PLC0415 (large, and pages are read in another process than the one that asks for them)
+
     html = f"<html><body><article>{body}</article></body></html>" if body else str(page)
     found = trafilatura.extract(
         html, favor_precision=True, include_comments=False, include_tables=False, fast=True

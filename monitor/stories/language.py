@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import py3langid
-
 _SCRIPTS = {
     "han": "\u3005\u3400-\u9fff\uf900-\ufaff",
     "kana": "\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9d",
@@ -121,6 +119,8 @@ def _script(text: str) -> str | None:
 
 
 def _ranked(text: str, candidates: frozenset[str], claimed: str | None) -> str:
+    import py3langid  # noqa: PLC0415 (with its model 80 MB, for those who have something to read)
+
     weights = {claimed: _HINT} if claimed in candidates else _COMMON
     scores: dict[str, float] = {
         code: score + weights.get(code, 0.0) for code, score in py3langid.rank(text) if code in candidates
