@@ -79,7 +79,9 @@ def negation(
 def untalked(sentence: Sentence, trigger: Hit, language: Language) -> str:
     """ "Is in no talks about building cars": what is not talked about is not said to be so."""
     clause = sentence.clause(trigger.start)
-    talks = (h for h in sentence.named("relation", "talk") if h.end <= trigger.start and trigger.name != "talk")
+    talks = (
+        h for h in sentence.named("relation", "talk") if h.end <= trigger.start and trigger.name != "talk"
+    )
     found = (negation(sentence, talk, language) for talk in talks if sentence.clause(talk.start) == clause)
     return next(filter(None, found), "")
 
