@@ -24,7 +24,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import app
-from monitor.alerts.schedule import due
+from monitor.alerts.schedule import audible, due, struck
 from monitor.app import Harvest
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.judge import Judge
@@ -92,6 +92,7 @@ class Daemon:
         self._states: dict[str, FeedState] = {}
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        self._published = _now()
         self._news = threading.Event()  # the ledger has changed since it was last told of
         self._writing = threading.Lock()  # judging and tidying take turns
         self._busy_since: float | None = None
@@ -112,6 +113,8 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda received, _: self._signals.put(received))
         self._states = {state.url: state for state in self._store.feed_states()}
+        if last := self._store.last_run():  # an hour that was slept through is made up for
+            self._published = last.started
         self._plan()
         self._clerk.start()
         self._scheduler.start()
@@ -257,9 +260,13 @@ class Daemon:
         if self._stopping.is_set():
             return
         again = any(d.not_before is None or d.not_before <= now for d in store.dispatches(Delivery.QUEUED))
-        if self._news.is_set() or again or due(store.waiting(), config.hours, now=now):
+        since, hours = min(self._published, now), config.hours
+        hour = bool(hours.at) and struck(hours, since, now)
+        if self._news.is_set() or again or hour or due(store.waiting(), hours, now=now):
             self._news.clear()
-            self._watch.published(app.publish(config, store, now=now, scheduled=True))
+            self._watch.published(app.publish(config, store, now=now, since=since))
+            if audible(now, hours) <= now:  # an hour within the quiet ones counts when they end
+                self._published = now
         self._watch.outbox(store.outbox_counts())
 
     def _maintain(self) -> None:
