@@ -225,7 +225,9 @@ class Daemon:
             return now
         if state.gone:
             return now + _LONGEST
-        turn = state.next_due or now + (feed.interval or _RHYTHM) * (1 - _SPREAD / 2)
+        # What changed just now is due at every opportunity; here there always is one, so it waits for the rhythm.
+        turn = (state.last_polled or now) + (feed.interval or _RHYTHM) * (1 - _SPREAD / 2)
+        turn = max(turn, state.next_due or turn)
         wait = min(turn - now, max(_LONGEST, feed.interval or _LONGEST))
         return now + wait * (1 + _SPREAD * random.random())  # noqa: S311 (no secret)
 
