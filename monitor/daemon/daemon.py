@@ -90,6 +90,8 @@ class Daemon:
         self._supervisor = supervisor
         self._desk = Desk()
         self._states: dict[str, FeedState] = {}
+        self._spoiled: dict[str, int] = {}  # how often what a feed said could not be settled
+        self._keeping = threading.Lock()  # of states, and of what is put on the desk with them
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._published = _now()
@@ -236,6 +238,7 @@ class Daemon:
     def _collect(self, url: str) -> datetime | None:
         """Asks one feed, and its articles' pages; when it is to be asked next."""
         work, now, began = self._work, _now(), time.monotonic()
+        spoiled = self._spoiled.get(url)
         feed, state = work.feeds.get(url), self._states.get(url)
         if feed is None or self._stopping.is_set() or (state and state.gone):
             return None
@@ -248,10 +251,13 @@ class Daemon:
             if self._stopping.is_set() or work is not self._work:
                 return _now()  # what was cut short is no failure of the feed
             state = harvest.feed_states[0]
-            self._states[url] = state
+            with self._keeping:
+                if spoiled != self._spoiled.get(url):
+                    return next_at  # it was asked only for what is newer than that which was lost since
+                self._states[url] = state
+                self._desk.put(url, harvest)
             next_at = self._due(feed, now)
             self._watch.feed(feed, state, harvest, next_at=next_at, seconds=time.monotonic() - began)
-            self._desk.put(url, harvest)
         except Exception as error:
             self._watch.fault(f"feed {url}", error)
         return next_at
@@ -318,7 +324,10 @@ class Daemon:
                 self._watch.fault(f"settle {url}", error)
                 # Its answer is asked for again in full, as if it had not come.
                 stored = {state.url: state for state in self._store.feed_states()}
-                self._states[url] = stored.get(url) or FeedState(url=url)
+                with self._keeping:
+                    self._spoiled[url] = self._spoiled.get(url, 0) + 1
+                    self._states[url] = stored.get(url) or FeedState(url=url)
+                    self._desk.drop(url)
 
     def _settle(self, taken: Mapping[str, Harvest]) -> None:
         work, began = self._work, time.monotonic()

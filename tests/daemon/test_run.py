@@ -22,7 +22,7 @@ from monitor import views
 from monitor.config import Config, load
 from tests.daemon.process import PATIENCE, Running
 from tests.mailserver import MailServer
-from tests.newsroom import OFFICIAL, PHONES, RUMOUR, configuration, mail, publish
+from tests.newsroom import OFFICIAL, PHONES, RUMOUR, configuration, mail, publish, rss
 from tests.servers import Reply, WebServer
 
 EVERY_SECOND = 'interval = "1s"'
@@ -189,12 +189,16 @@ def test_a_poison_feed_stops_no_other(web: WebServer, tmp_path: Path) -> None:
     """A fault in judging one feed is told, and the others are written."""
     publish(web, "/a.xml", OFFICIAL)
     publish(web, "/b.xml", PHONES)
+    body = rss(web, [PHONES])
+    web.script["/b.xml"] = [Reply(body=body), Reply(body=body, delay=3)]
     configure(tmp_path, configuration(web, "/a.xml", "/b.xml", feed=EVERY_SECOND))
     poison = """
 from monitor import app
+import time
 gather = app.gather
 def poisoned(entries, **named):
     if any("phone" in entry.title for entry in entries):
+        time.sleep(0.7)  # meanwhile it is asked again, and later says that nothing has changed
         raise ZeroDivisionError("poison")
     return gather(entries, **named)
 app.gather = poisoned
