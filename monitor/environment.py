@@ -69,8 +69,10 @@ def _keys() -> Iterator[tuple[tuple[str, ...], set[Any]]]:
 
 
 def _types(annotation: Any) -> Iterator[Any]:
-    yield typing.get_origin(annotation) or annotation
-    for argument in typing.get_args(annotation):
+    kind, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
+    if kind is not tuple or Ellipsis in arguments:  # a pair is written as one text, not as a list
+        yield kind
+    for argument in arguments:
         yield from _types(argument)
 
 

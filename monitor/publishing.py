@@ -20,7 +20,7 @@ from monitor.alerts.digest import Digest, compose
 from monitor.alerts.letter import write
 from monitor.alerts.mailing import Mailbox, Server
 from monitor.alerts.render import ledger_html
-from monitor.alerts.schedule import audible, due
+from monitor.alerts.schedule import audible, due, struck
 from monitor.alerts.webhook import Webhook
 from monitor.config import Config
 from monitor.feeds.health import to_tell
@@ -39,24 +39,28 @@ class Published:
     """What became of the outbox, in alerts: `sent` reached every address, `failed` were due and did not.
 
     `queued` are those that no letter had told when it began, `waiting` those whose hour has not come.
+    The letters are counted apart, since one that tells of feeds alone has no alerts.
     """
 
     queued: int = 0
     sent: int = 0
     failed: int = 0
     waiting: int = 0
+    letters_sent: int = 0
+    letters_failed: int = 0
     problems: tuple[Problem, ...] = ()
 
 
 def publish(
-    config: Config, store: Store, *, now: datetime, scheduled: bool = False, asked: bool = False
+    config: Config, store: Store, *, now: datetime, since: datetime | None = None, asked: bool = False
 ) -> Published:
     """Tells what is due, tries again what failed, and rewrites the report.
 
-    Everything that waits is due, but for quiet hours. With `scheduled` alerts wait for the hours of [digest], as
-    suits an instance that always runs. With `asked` a person wants it now: quiet hours and pauses do not count.
+    Everything that waits is due, but for quiet hours. An instance that always runs gives as `since` when it last
+    published: then alerts wait for the hours of [digest], and so does what only tells of feeds in trouble.
+    With `asked` a person wants it now: quiet hours and pauses do not count.
     """
-    told = _tell(config, store, now=now, scheduled=scheduled, asked=asked)
+    told = _tell(config, store, now=now, since=since, asked=asked)
     try:
         report(config, store, now=now)
     except OSError as error:
@@ -67,20 +71,20 @@ def publish(
     return told
 
 
-def _tell(config: Config, store: Store, *, now: datetime, scheduled: bool, asked: bool) -> Published:
+def _tell(config: Config, store: Store, *, now: datetime, since: datetime | None, asked: bool) -> Published:
     queued = store.waiting()
     ways = channels(config)
     if not ways:
         return Published(queued=len(queued))
-    hours = config.hours if scheduled else replace(config.hours, at=())
+    hours = config.hours if since else replace(config.hours, at=())
     ready = queued if asked else due(queued, hours, now=now)
-    if ready or _troubled(config, store, now):
+    if ready or ((asked or struck(hours, since or now, now)) and _troubled(config, store, now)):
         post(config, store, ready, ways, now=now)
     told = Published(queued=len(queued), waiting=len(queued) - len(ready))
     if not asked and audible(now, hours) > now:
         return told
-    sent, failed, problems = deliver(store, ways, now=now, patient=not asked)
-    return replace(told, sent=sent, failed=failed, problems=problems)
+    went = deliver(store, ways, now=now, patient=not asked)
+    return replace(went, queued=told.queued, waiting=told.waiting)
 
 
 def _troubled(config: Config, store: Store, now: datetime) -> bool:
@@ -164,10 +168,8 @@ def post(
     return letter
 
 
-def deliver(
-    store: Store, ways: Sequence[Channel], *, now: datetime, patient: bool = True
-) -> tuple[int, int, tuple[Problem, ...]]:
-    """Hands over what the outbox holds: how many alerts were sent, how many failed, and why.
+def deliver(store: Store, ways: Sequence[Channel], *, now: datetime, patient: bool = True) -> Published:
+    """Hands over what the outbox holds: what was sent, what failed, and why.
 
     One address's failure is nothing to the others. `patient` leaves alone what is to be tried later.
     """
@@ -196,8 +198,14 @@ def deliver(
         else:
             failed.add(letter.id)
             problems.append(Problem(stage="deliver", subject=way.address, message=after.problem))
-    told = sum(alerts[letter] for letter in sent - failed)
-    return told, sum(alerts[letter] for letter in failed), tuple(dict.fromkeys(problems))
+    whole = sent - failed
+    return Published(
+        sent=sum(alerts[letter] for letter in whole),
+        failed=sum(alerts[letter] for letter in failed),
+        letters_sent=len(whole),
+        letters_failed=len(failed),
+        problems=tuple(dict.fromkeys(problems)),
+    )
 
 
 def handed_over(way: Channel, letter: Letter) -> DeliveryError | None:

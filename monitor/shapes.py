@@ -60,6 +60,7 @@ def once(result: PollResult, published: Published, seconds: float) -> dict[str, 
         "transitions": [transition(t, result.stories) for t in result.plan.transitions],
         "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
         "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
+        "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
         "problems": [problem(p) for p in (*run.problems, *published.problems)],
         "seconds": round(seconds, 3),
     }
@@ -178,6 +179,7 @@ def published(value: Published) -> dict[str, Any]:
         "sent": value.sent,
         "failed": value.failed,
         "waiting": value.waiting,
+        "letters": {"sent": value.letters_sent, "failed": value.letters_failed},
         "problems": [problem(p) for p in value.problems],
     }
 

@@ -124,7 +124,7 @@ class Newsroom:
         """How the feed at this path is now."""
         return next(h for h in views.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
 
-    def publish(self, *, scheduled: bool = False, asked: bool = False) -> app.Published:
+    def publish(self, *, since: datetime | None = None, asked: bool = False) -> app.Published:
         config = self.config
         with Store.open(app.database(config)) as store:
-            return app.publish(config, store, now=self.now, scheduled=scheduled, asked=asked)
+            return app.publish(config, store, now=self.now, since=since, asked=asked)

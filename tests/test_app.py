@@ -12,6 +12,7 @@ import feedparser
 import pytest
 
 from monitor import app, views
+from monitor.feeds.health import FAILURES
 from monitor.model import Delivery, Status
 from monitor.publishing import pause
 from monitor.store import Store
@@ -449,9 +450,48 @@ def test_with_hours_only_what_is_immediate_is_told_at_once(
     more = mail(post) + '\n[digest]\nat = ["08:00"]\nimmediate = ["denied"]'
     room = Newsroom(tmp_path, configuration(web, "/feed.xml", more=more))
     count = room.poll().run.alerts
-    assert room.publish(scheduled=True) == app.Published(queued=count, waiting=count)
+    began = room.now
+    assert room.publish(since=began) == app.Published(queued=count, waiting=count)
     room.now = room.now.replace(hour=8) + timedelta(days=1)
-    assert room.publish(scheduled=True).sent == count
+    assert room.publish(since=began).sent == count
+
+
+def troubled(web: WebServer, tmp_path: Path, more: str) -> Newsroom:
+    """A room one of whose feeds has failed so often that the reader is to hear of it; no claim has changed."""
+    publish(web, "/good.xml", PHONES)
+    web.script["/bad.xml"] = Reply(status=500)
+    (tmp_path / "claims.toml").write_text(CLAIM, encoding="utf-8")
+    more += '\n[claims]\nfiles = ["claims.toml"]'
+    room = Newsroom(tmp_path, configuration(web, "/good.xml", "/bad.xml", more=more))
+    for _ in range(FAILURES):
+        assert room.poll(after=timedelta(days=1)).run.alerts == 0
+    return room
+
+
+def test_a_letter_on_feeds_alone_that_is_not_delivered_is_told_as_such(
+    web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    room = troubled(web, tmp_path, mail(post))
+    post.refuse["MAIL"] = "451 later"
+    for _ in range(2):
+        missed = room.publish()
+        assert (missed.letters_sent, missed.letters_failed, missed.failed) == (0, 1, 0)
+    post.refuse.clear()
+    assert room.publish() == app.Published(letters_sent=1)
+    assert [str(told["Subject"]) for told in post.mails] == ["Feed failing: Feed /bad.xml"]
+
+
+def test_a_letter_on_feeds_alone_waits_for_the_hour(web: WebServer, post: MailServer, tmp_path: Path) -> None:
+    hours = '\n[digest]\nat = ["08:00"]\nquiet = "07:00-09:00"'
+    room = troubled(web, tmp_path, mail(post) + hours)
+    since = room.now  # past noon
+    room.now = since.replace(hour=6) + timedelta(days=1)
+    assert room.publish(since=since) == app.Published()
+    room.now = room.now.replace(hour=8)  # the hour, which is a quiet one
+    assert room.publish(since=since) == app.Published()
+    room.now = room.now.replace(hour=9)
+    assert room.publish(since=since) == app.Published(letters_sent=1)
+    assert len(post.mails) == 1
 
 
 def test_nothing_is_sent_in_quiet_hours_unless_somebody_asks(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.feeds.health import FAILURES
 from tests.mailserver import MailServer
-from tests.newsroom import OFFICIAL, RUMOUR, configuration, mail, publish
+from tests.newsroom import CLAIM, OFFICIAL, RUMOUR, Newsroom, configuration, mail, publish
 from tests.servers import Reply, WebServer
 from tests.test_cli import Shell
 
@@ -49,6 +51,26 @@ def undelivered(shell: Shell, web: WebServer, post: MailServer) -> None:
     post.refuse["MAIL"] = "451 not now"
     assert shell("once").code == 4
     post.refuse.clear()
+
+
+def test_a_letter_that_only_tells_of_a_feed_counts_as_undelivered_too(
+    shell: Shell, web: WebServer, post: MailServer, tmp_path: Path
+) -> None:
+    shell.write("claims.toml", CLAIM)
+    publish(web, "/feed.xml", RUMOUR)
+    more = mail(post) + '\n[claims]\nfiles = ["claims.toml"]'
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", "/gone.xml", more=more))
+    for _ in range(FAILURES):
+        room.poll(after=timedelta(days=1))
+    post.refuse["MAIL"] = "451 not now"
+    ran = shell("once")
+    assert ran.code == 4
+    assert "0 letters on feeds in trouble sent, 1 kept in the outbox" in ran.out
+    assert shell("digest").code == 4
+    post.refuse.clear()
+    assert values(shell, "digest")["letters"] == {"sent": 1, "failed": 0}
+    (told,) = post.mails
+    assert "Feed /gone.xml, failing: HTTP 404" in told.get_body(("plain",)).get_content()
 
 
 def test_a_dry_run_prints_the_digest_and_marks_nothing(

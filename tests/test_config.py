@@ -401,6 +401,11 @@ def test_the_environment_comes_before_the_file(path: Path) -> None:
     assert (config.email.host, config.email.to) == ("mail.example.org", ("a@example.org",))
 
 
+def test_a_span_of_hours_in_the_environment_is_no_list(path: Path) -> None:
+    config = given_file(path, "", MONITOR_DIGEST_QUIET="22:00-07:00")
+    assert config.hours.quiet == (time(22), time(7))
+
+
 def test_paths_of_the_environment_are_those_of_the_current_folder(
     path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -104,4 +104,5 @@ def test_the_good_one_is_read_and_each_other_is_named_with_what_is_wrong(
     assert not any(SECRET.encode() in text for text in (out, err, *kept))
     assert "/admin" not in {asked.path for asked in web.asked}
     if peak := re.search(rb"VmHWM:\s+(\d+) kB", err):
-        assert int(peak[1]) < 240_000  # its reader has a bound of 160 MB: 400 MB in all
+        # What judging takes, as with feeds that mean no harm; the reader, bounded to 160 MB, has ended by then.
+        assert int(peak[1]) < 300_000

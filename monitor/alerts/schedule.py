@@ -64,6 +64,11 @@ def next_digest(hours: Hours, after: datetime) -> datetime:
     return min(moment for moment in coming if moment >= after)
 
 
+def struck(hours: Hours, since: datetime, now: datetime) -> bool:
+    """Whether a digest hour has come since then, and it is not one of the quiet hours now."""
+    return next_digest(hours, since) <= now and audible(now, hours) <= now
+
+
 def audible(moment: datetime, hours: Hours) -> datetime:
     """The moment, or the end of the quiet hours in which it lies."""
     if hours.quiet is None:

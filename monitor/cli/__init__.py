@@ -9,11 +9,22 @@ import traceback
 
 import click
 
-from monitor.cli import alerting, health, judging, ledger, polling, running, sample
+from monitor.cli import alerting, exchange, health, judging, ledger, polling, running, sample
 from monitor.cli.common import cli
 from monitor.errors import MonitorError
 
-__all__ = ["alerting", "cli", "health", "judging", "ledger", "main", "polling", "running", "sample"]
+__all__ = [
+    "alerting",
+    "cli",
+    "exchange",
+    "health",
+    "judging",
+    "ledger",
+    "main",
+    "polling",
+    "running",
+    "sample",
+]
 _UNEXPECTED = 1
 _INTERRUPTED, _BROKEN_PIPE = 130, 141  # as the shell counts SIGINT and SIGPIPE
 

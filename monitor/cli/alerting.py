@@ -81,7 +81,7 @@ def digest(config_path: Path | None, dry_run: bool, since: datetime | None, as_j
         print_json(shapes.published(published))
     else:
         console.told(console_for(as_json), published)
-    if published.failed:
+    if published.letters_failed:
         sys.exit(UNDELIVERED)
 
 

@@ -47,5 +47,5 @@ def once(config_path: Path | None, as_json: bool) -> None:
     if result.nothing_read:
         console.blind(console_for(as_json=True), result, config.feeds)
         sys.exit(_NO_FEED)
-    if published.failed:
+    if published.letters_failed:
         sys.exit(UNDELIVERED)

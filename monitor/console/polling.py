@@ -67,7 +67,7 @@ def polled(console: Console, result: PollResult, published: Published, *, table:
 def told(console: Console, published: Published) -> None:
     """What `monitor digest` did."""
     _problems(console, published.problems)
-    if not (published.sent or published.failed):
+    if not (published.letters_sent or published.letters_failed):
         line(console, "Nothing waits to be told.")
     _outbox(console, published)
 
@@ -84,6 +84,9 @@ def tested(console: Console, results: Iterable[tuple[str, str]]) -> None:
 def _outbox(console: Console, published: Published) -> None:
     if published.sent or published.failed:
         line(console, f"{count(published.sent, 'alert')} sent, {published.failed} kept in the outbox")
+    elif published.letters_sent or published.letters_failed:
+        told = count(published.letters_sent, "letter")
+        line(console, f"{told} on feeds in trouble sent, {published.letters_failed} kept in the outbox")
     if published.waiting:
         line(console, f"{count(published.waiting, 'alert')} waiting for the digest's hour")
 

@@ -24,7 +24,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import app
-from monitor.alerts.schedule import due
+from monitor.alerts.schedule import audible, due, struck
 from monitor.app import Harvest
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.judge import Judge
@@ -90,8 +90,11 @@ class Daemon:
         self._supervisor = supervisor
         self._desk = Desk()
         self._states: dict[str, FeedState] = {}
+        self._spoiled: dict[str, int] = {}  # how often what a feed said could not be settled
+        self._keeping = threading.Lock()  # of states, and of what is put on the desk with them
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        self._published = _now()
         self._news = threading.Event()  # the ledger has changed since it was last told of
         self._writing = threading.Lock()  # judging and tidying take turns
         self._busy_since: float | None = None
@@ -112,6 +115,8 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda received, _: self._signals.put(received))
         self._states = {state.url: state for state in self._store.feed_states()}
+        if last := self._store.last_run():  # an hour that was slept through is made up for
+            self._published = last.started
         self._plan()
         self._clerk.start()
         self._scheduler.start()
@@ -222,7 +227,9 @@ class Daemon:
             return now
         if state.gone:
             return now + _LONGEST
-        turn = state.next_due or now + (feed.interval or _RHYTHM) * (1 - _SPREAD / 2)
+        # What changed just now is due at every opportunity; here there always is one, so it waits for the rhythm.
+        turn = (state.last_polled or now) + (feed.interval or _RHYTHM) * (1 - _SPREAD / 2)
+        turn = max(turn, state.next_due or turn)
         wait = min(turn - now, max(_LONGEST, feed.interval or _LONGEST))
         return now + wait * (1 + _SPREAD * random.random())  # noqa: S311 (no secret)
 
@@ -231,6 +238,7 @@ class Daemon:
     def _collect(self, url: str) -> datetime | None:
         """Asks one feed, and its articles' pages; when it is to be asked next."""
         work, now, began = self._work, _now(), time.monotonic()
+        spoiled = self._spoiled.get(url)
         feed, state = work.feeds.get(url), self._states.get(url)
         if feed is None or self._stopping.is_set() or (state and state.gone):
             return None
@@ -243,10 +251,13 @@ class Daemon:
             if self._stopping.is_set() or work is not self._work:
                 return _now()  # what was cut short is no failure of the feed
             state = harvest.feed_states[0]
-            self._states[url] = state
+            with self._keeping:
+                if spoiled != self._spoiled.get(url):
+                    return next_at  # it was asked only for what is newer than that which was lost since
+                self._states[url] = state
+                self._desk.put(url, harvest)
             next_at = self._due(feed, now)
             self._watch.feed(feed, state, harvest, next_at=next_at, seconds=time.monotonic() - began)
-            self._desk.put(url, harvest)
         except Exception as error:
             self._watch.fault(f"feed {url}", error)
         return next_at
@@ -257,9 +268,13 @@ class Daemon:
         if self._stopping.is_set():
             return
         again = any(d.not_before is None or d.not_before <= now for d in store.dispatches(Delivery.QUEUED))
-        if self._news.is_set() or again or due(store.waiting(), config.hours, now=now):
+        since, hours = min(self._published, now), config.hours
+        hour = bool(hours.at) and struck(hours, since, now)
+        if self._news.is_set() or again or hour or due(store.waiting(), hours, now=now):
             self._news.clear()
-            self._watch.published(app.publish(config, store, now=now, scheduled=True))
+            self._watch.published(app.publish(config, store, now=now, since=since))
+            if audible(now, hours) <= now:  # an hour within the quiet ones counts when they end
+                self._published = now
         self._watch.outbox(store.outbox_counts())
 
     def _maintain(self) -> None:
@@ -309,7 +324,10 @@ class Daemon:
                 self._watch.fault(f"settle {url}", error)
                 # Its answer is asked for again in full, as if it had not come.
                 stored = {state.url: state for state in self._store.feed_states()}
-                self._states[url] = stored.get(url) or FeedState(url=url)
+                with self._keeping:
+                    self._spoiled[url] = self._spoiled.get(url, 0) + 1
+                    self._states[url] = stored.get(url) or FeedState(url=url)
+                    self._desk.drop(url)
 
     def _settle(self, taken: Mapping[str, Harvest]) -> None:
         work, began = self._work, time.monotonic()

@@ -52,6 +52,11 @@ class Desk:
                 held = self._waiting.get(feed)
                 self._waiting[feed] = held + harvest if held else harvest
 
+    def drop(self, feed: str) -> None:
+        """Takes away what waits of a feed: it builds on what was lost."""
+        with self._changed:
+            self._waiting.pop(feed, None)
+
     def close(self) -> None:
         """Ends the waiting; what lies there can still be taken."""
         with self._changed:

@@ -183,8 +183,14 @@ class Watch:
         self._undelivered.inc(published.failed)
         for problem in published.problems:
             self.log.warning("problem", stage=problem.stage, subject=problem.subject, message=problem.message)
-        if published.sent or published.failed:
-            self.log.info("digest", sent=published.sent, failed=published.failed)
+        if published.letters_sent or published.letters_failed:
+            self.log.info(
+                "digest",
+                sent=published.sent,
+                failed=published.failed,
+                letters_sent=published.letters_sent,
+                letters_failed=published.letters_failed,
+            )
 
     def maintained(self, done: Maintained) -> None:
         self.log.info("maintenance", pruned=done.pruned, freed=done.freed, backup=str(done.backup or ""))

@@ -33,6 +33,8 @@ def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
     except Timeout:
         raise LockedError(f"{path} is held by {_described(named)}; wait until it ends, or stop it") from None
     except OSError as error:
+        if state.exists() and not state.is_dir():
+            raise StoreError(f"{state} is to be the state folder, but is a file") from error
         raise StoreError(f"{path} cannot be locked: {error}") from error
     try:
         with suppress(OSError):  # a full disk costs the next one the holder's name, not the lock

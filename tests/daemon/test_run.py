@@ -12,7 +12,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -22,7 +22,7 @@ from monitor import views
 from monitor.config import Config, load
 from tests.daemon.process import PATIENCE, Running
 from tests.mailserver import MailServer
-from tests.newsroom import OFFICIAL, PHONES, RUMOUR, configuration, mail, publish
+from tests.newsroom import OFFICIAL, PHONES, RUMOUR, configuration, mail, publish, rss
 from tests.servers import Reply, WebServer
 
 EVERY_SECOND = 'interval = "1s"'
@@ -83,6 +83,17 @@ def test_it_polls_all_feeds_again_and_again_and_keeps_others_out(web: WebServer,
         assert daemon.end() == 0
         assert daemon.events[-1]["event"] == "stopped"
     assert views.standing(held(tmp_path), now=datetime.now(UTC)).running is None
+
+
+def test_a_feed_that_changed_just_now_is_not_asked_without_a_pause(web: WebServer, tmp_path: Path) -> None:
+    """By `monitor once` it is due at every opportunity; the daemon has one always."""
+    publish(web, "/a.xml", RUMOUR)
+    configure(tmp_path, configuration(web, "/a.xml"))
+    assert monitor(tmp_path, "once").returncode == 0
+    with Running(tmp_path) as daemon:
+        asked = daemon.until("feed", outcome="unchanged")
+        wait = datetime.fromisoformat(asked["next"]) - datetime.fromisoformat(asked["time"])
+        assert timedelta(minutes=10) < wait < timedelta(minutes=20)
 
 
 def test_what_changes_while_it_runs_is_told_by_mail(web: WebServer, tmp_path: Path) -> None:
@@ -178,12 +189,16 @@ def test_a_poison_feed_stops_no_other(web: WebServer, tmp_path: Path) -> None:
     """A fault in judging one feed is told, and the others are written."""
     publish(web, "/a.xml", OFFICIAL)
     publish(web, "/b.xml", PHONES)
+    body = rss(web, [PHONES])
+    web.script["/b.xml"] = [Reply(body=body), Reply(body=body, delay=3)]
     configure(tmp_path, configuration(web, "/a.xml", "/b.xml", feed=EVERY_SECOND))
     poison = """
 from monitor import app
+import time
 gather = app.gather
 def poisoned(entries, **named):
     if any("phone" in entry.title for entry in entries):
+        time.sleep(0.7)  # meanwhile it is asked again, and later says that nothing has changed
         raise ZeroDivisionError("poison")
     return gather(entries, **named)
 app.gather = poisoned

@@ -92,5 +92,8 @@ def test_a_holder_that_has_not_written_its_name(tmp_path: Path, left: str) -> No
 def test_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file where the state folder should be is a fault in one line."""
     (tmp_path / "state").write_text("in the way")
-    with pytest.raises(StoreError, match="cannot be locked"), exclusive(tmp_path / "state", now=NOW):
+    with (
+        pytest.raises(StoreError, match="state is to be the state folder, but is a file"),
+        exclusive(tmp_path / "state", now=NOW),
+    ):
         pass
