@@ -116,6 +116,8 @@ ANNOUNCED = frozenset(
 )
 # What goes on, so that its end undoes it.
 STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk", "loss", "profit"})
+# What somebody thinks of a thing: a headline's word for it is the headline's.
+APPRAISALS = frozenset({"mass-market", "high-end", "pricey", "slump", "prioritise"})
 # What happens once to a thing, so that another day rules the claimed one out.
 ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
 # Happenings so public that a medium's report of another's report is still the event.

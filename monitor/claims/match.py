@@ -10,7 +10,7 @@ from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
 from monitor.claims.bounds import Bound, agrees, bind, is_telling
 from monitor.claims.casting import Cast, cast
-from monitor.claims.frames import STATES, Frame, Framed, Slot, Word
+from monitor.claims.frames import APPRAISALS, STATES, Frame, Framed, Slot, Word
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
 from monitor.claims.voices import Kind, Voice
@@ -160,7 +160,7 @@ def _attempt(
         and (bound.telling or spoken >= (_MOST_WORDS if frame.relations else _NEARLY_ALL))
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
-        and not (turned and voice.carried)
+        and not (voice.carried and (turned or (sentence.headline and trigger.name in APPRAISALS)))
     )
     when = bound.when
     return Candidate(
