@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def run(config_path: Path | None, as_json: bool) -> None:
             raise ConfigError(str(path), (fault,))
         return config, app.catalogue(config)
 
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: sys.exit(0))  # until the daemon takes them over
     path = given(config_path) or DEFAULT_PATH
     config, _ = read()
     with exclusive(config.state, now=now_utc()), Store.open(app.database(config)) as store:
