@@ -66,6 +66,7 @@ _QUOTED = re.compile("[\"“„«‘']\\w")
 _REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
+_BREAKS = ("", ",", '"', "”", "»", "“", "–")  # what ends words that are quoted or reported
 _STRANGER = 3  # words of a name that nobody knows
 _HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
@@ -283,15 +284,7 @@ class Speakers:
         if self._after:
             behind = [h for h in self._candidates(sentence) if h.start >= verb.end and h.start < end]
             opens = sentence.words_between(begin, verb.start) <= 1
-            quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in (
-                ",",
-                '"',
-                "”",
-                "»",
-                "“",
-                "–",
-                "",
-            )
+            quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in _BREAKS
             if behind and not same and (opens or quoted):
                 named = next((h for h in behind if h.group != "cue"), None)
                 reach = _REACH if opens else _REACH_AFTER
