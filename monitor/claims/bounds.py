@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.claims.frames import Frame
-from monitor.claims.quantities import Quantity
+from monitor.claims.quantities import CURRENCIES, Quantity
 from monitor.claims.reading import Sentence
 from monitor.claims.stance import Mode
 from monitor.claims.times import When
@@ -18,7 +18,6 @@ from monitor.model import Stance
 
 _PARTICULAR = 3  # significant digits of a number that stands for its context
 SPANS = {"minutes": 1, "hours": 60, "days": 1440}  # minutes: how long it took; another span is another thing
-_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +135,7 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
             if q.unit == wanted.unit
             or (not q.unit and wanted.value / 3 < q.value < wanted.value * 3)  # "700 km, the Max 800"
         ]
-        if trigger.name in ("price", "launch") and wanted.unit in _CURRENCIES:
+        if trigger.name in ("price", "launch") and wanted.unit in CURRENCIES:
             same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]
             same = sorted(same, key=lambda q: q.value)[:1]  # a price "from" is the lowest one named
         near = [q for q in same if sentence.clause(q.start) == clause] or same

@@ -175,7 +175,7 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
             for c in found
             if 0 <= sentence.index - c.sentence <= 2
             and c.basis in (Basis.OTHER_OUTLET, Basis.SOURCES, Basis.OUTLET)
-            and c.stance is not Stance.REFUTES
+            and c.stance is Stance.SUPPORTS
         ]
         if not any(c.sentence == 0 or len(c.parties) > 1 for c in about):
             continue

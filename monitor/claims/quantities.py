@@ -16,6 +16,7 @@ from typing import Any
 
 from monitor.languages import CJK, Language, load
 
+CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "IDR", "VND", "RUB", "BRL", "INR")
 _LETTER = f"[^\\W\\d_{CJK}]"
 _AHEAD = 14  # characters before a number in which its bound may stand
 _BEHIND = 28  # characters behind a number in which its unit may stand
@@ -77,7 +78,7 @@ def _number(code: str) -> re.Pattern[str]:
     language = load(code)
     scales = "|".join(re.escape(s) for s in sorted(language.number, key=len, reverse=True)) or r"(?!)"
     digits = r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-    sign = r"(?P<sign>us\$|hk\$|rmb\s?|cny\s?|usd\s?|eur\s?|[$€£¥])?\s?"
+    sign = r"(?P<sign>us\$|hk\$|r\$|rmb\s?|cny\s?|usd\s?|eur\s?|rp\s?|[$€£¥₽₹])?\s?"
     if language.style.get("spaced", True):
         words = "|".join(re.escape(w) for w in _data()["word"] if not re.match(f"[{CJK}]", w))
         return re.compile(

@@ -214,6 +214,8 @@ def _sentence(
         q for q in quantities.find(blanked, language)
         if not any(w.start <= q.start < w.end for w in whens)
     )  # fmt: skip
+    sums = (Hit("concept", "money", q.start, q.end) for q in numbers if q.unit in quantities.CURRENCIES)
+    hits = tuple(sorted((*hits, *sums), key=lambda h: (h.start, h.end)))
     return Sentence(
         index=index,
         headline=headline,

@@ -207,6 +207,9 @@ def load(code: str) -> Language:
     if code not in codes():
         raise KeyError(code)
     data = tomllib.loads((files(__package__) / f"{code}.toml").read_text(encoding="utf-8"))
+    # To evade is both a way to put something and something that a claim's party may be found doing.
+    data["relation"]["evade"] = data["cue"]["nondenial"]
+    data["concept"]["money"] = ()  # every sum of money; found by its number
     terms = [
         (group, name, term)
         for group in GROUPS
