@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.claims.frames import Frame
+from monitor.claims.frames import EVENTS, Frame
 from monitor.claims.quantities import CURRENCIES, Quantity
 from monitor.claims.reading import Sentence
 from monitor.claims.stance import Mode
@@ -71,9 +71,22 @@ def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
         for w in sentence.whens
         if abs(sentence.clause(w.start) - clause) == 1 and sentence.clause(w.start) not in sentence.telling
     ]
-    if not pool:
-        return None
-    return min(pool, key=lambda w: min(abs(w.start - trigger.end), abs(trigger.start - w.end)))
+    own = [w for w in pool if not _taken(sentence, w, trigger)]
+    return min(own or pool, key=lambda w: _gap(w, trigger), default=None)
+
+
+def _gap(when: When, hit: Hit) -> int:
+    """Characters between a date and a word."""
+    return min(abs(when.start - hit.end), abs(hit.start - when.end))
+
+
+def _taken(sentence: Sentence, when: When, trigger: Hit) -> bool:
+    """Whether another happening stands nearer to the date: "shown in autumn and delivered in 2023"."""
+    others = (h for h in sentence.named("relation") if h.name in EVENTS and h.name != trigger.name)
+    return any(
+        _gap(when, h) < _gap(when, trigger) and not (h.start < trigger.end and trigger.start < h.end)
+        for h in others
+    )
 
 
 def _dated(

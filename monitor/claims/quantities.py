@@ -50,6 +50,12 @@ def _data() -> dict[str, Any]:
     return tomllib.loads((files("monitor.corpus") / "units.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def number_words() -> dict[str, int]:
+    """The whole numbers that are written out, in all languages."""
+    return {word: value for word, value in _data()["word"].items() if isinstance(value, int)}
+
+
 def _stem(word: str) -> str:
     return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
 

@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 
+from monitor.claims.quantities import number_words
 from monitor.languages import CJK, Language
 
 _LETTER = f"[^\\W\\d_{CJK}]"
 _YEARS = (2005, 2045)
+# How a text counts from its own day: "in three years", "within two weeks", "a month ago", "in the coming weeks".
+_SPANS = ("ahead", "inside", "ago", "soon")
+_FEW = {"days": (1, 14), "weeks": (7, 60), "months": (28, 270), "years": (365, 1825)}  # days: least and most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    kind: str  # year, shift, month, day, half, quarter, part, on, within
+    kind: str  # year, shift, month, day, half, quarter, part, on, within, or a key of _SPANS
     value: int | str
     start: int
     end: int
@@ -101,8 +106,11 @@ def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[st
     ):
         for pattern, value in language.time.get(key, {}).items():
             add(kind, {"": int(value)}, f"{left}(?:{pattern}){right}")
-    for pattern in language.time.get("within_years", ()):
-        add("within", {}, left + str(pattern).replace("{n}", r"(?P<k>\d{1,2})"))
+    count = "|".join(sorted(map(re.escape, number_words()), key=len, reverse=True))
+    for kind in _SPANS:
+        for template, (unit, words) in product(language.time[kind], language.time["units"].items()):
+            pattern = template.replace("{u}", f"(?:{words})").replace("{n}", rf"(?P<n>\d{{1,3}}|{count})")
+            add(kind, {"": unit}, left + pattern + right)
     return tuple(out)
 
 
@@ -113,9 +121,11 @@ def _parts(text: str, language: Language) -> list[_Part]:
             groups = match.groupdict()
             key = groups.get("k")
             value: int | str
-            if key is None:
+            if kind in _SPANS:
+                value = f"{_counted(groups.get('n'))} {values['']}"
+            elif key is None:
                 value = values[""]
-            elif kind in ("year", "within"):
+            elif kind == "year":
                 value = int(key)
             else:
                 month = values.get(key, None)
@@ -129,6 +139,11 @@ def _parts(text: str, language: Language) -> list[_Part]:
         if not kept or part.start >= kept[-1].end:
             kept.append(part)
     return kept
+
+
+def _counted(word: str | None) -> int:
+    """How many are named, 0 for "a few"."""
+    return int(word) if word and word.isdecimal() else number_words().get(word or "", 0)
 
 
 def _is_month(text: str, part: _Part, found: list[_Part], language: Language) -> bool:
@@ -158,7 +173,7 @@ def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
         if group and (
             part.kind in kinds
             or not _GLUE.match(text[group[-1].end : part.start])
-            or "within" in kinds | {part.kind}
+            or {"within", *_SPANS} & (kinds | {part.kind})
             or {"on", "moon"} & (kinds | {part.kind})
             or {"year", "shift"} <= kinds | {part.kind}
         ):
@@ -192,9 +207,12 @@ def _span(year: int, kind: str, value: int | str) -> tuple[date, date]:
 
 def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
     kinds = {part.kind: part.value for part in group}
-    if "within" in kinds:
+    if "within" in kinds:  # a decade
         years = int(kinds["within"])
         return told, date(told.year + years, 12, 31), True
+    for kind in _SPANS:
+        if kind in kinds:
+            return (*_counted_on(kind, str(kinds[kind]), told), True)
     if "moon" in kinds:
         months = told.year * 12 + told.month - 1 + int(kinds["moon"])
         year, month = divmod(months, 12)
@@ -216,7 +234,7 @@ def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
             day = _nearest(day, told)
         return day, day, explicit
     if set(kinds) == {"part"}:
-        return None  # "by the end" of what?
+        return _season(str(kinds["part"]), told)
     for kind in ("month", "quarter", "half", "part"):
         if kind in kinds:
             first, last = _span(year, kind, kinds[kind])
@@ -227,6 +245,37 @@ def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
     if explicit:
         return date(year, 1, 1), date(year, 12, 31), True
     return None
+
+
+def _season(name: str, told: date) -> tuple[date, date, bool] | None:
+    """ "This summer" and "next spring"; None for "by the end", for of what?"""
+    season = name.removeprefix("next ")
+    if season in ("early", "mid", "late"):
+        return None
+    first, last = _span(told.year, "part", season)
+    if season != name and first <= told:
+        first, last = _span(told.year + 1, "part", season)
+    return first, last, season != name
+
+
+def _counted_on(kind: str, value: str, told: date) -> tuple[date, date]:
+    """The days that a span counted from the story's day means, as exact as its unit."""
+    number, unit = value.split()
+    count = int(number) * (-1 if kind == "ago" else 1)
+    if kind == "soon":
+        least, most = _FEW[unit]
+        return told + timedelta(days=least), told + timedelta(days=most)
+    if unit == "years":
+        year = min(max(told.year + count, _YEARS[0]), _YEARS[1])
+        first, last = date(year, 1, 1), date(year, 12, 31)
+    elif unit == "months":
+        year, month = divmod(told.year * 12 + told.month - 1 + count, 12)
+        first, last = date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+    else:
+        days = count * (7 if unit == "weeks" else 1)
+        slack = timedelta(days=3 if unit == "weeks" else 0)
+        first, last = told + timedelta(days=days) - slack, told + timedelta(days=days) + slack
+    return (told, last) if kind == "inside" else (first, last)
 
 
 def _nearest(day: date, told: date) -> date:

@@ -15,6 +15,7 @@ from monitor.claims.text import fold
 from monitor.languages import GROUPS, Matcher, codes, load
 
 CODES = sorted(codes())
+SEASONS = ("spring", "summer", "autumn")
 PATTERNS = ("half", "quarter", "part", "relative", "days", "within")
 
 
@@ -138,7 +139,7 @@ def test_time_patterns_compile_and_mean_something(code: str) -> None:
     allowed: dict[str, set[object]] = {
         "half": {1, 2},
         "quarter": {1, 2, 3, 4},
-        "part": {"early", "mid", "late", "spring", "summer", "autumn"},
+        "part": {"early", "mid", "late", *SEASONS, *(f"next {season}" for season in SEASONS)},
         "relative": {-2, -1, 0, 1, 2},
         "days": {-5, -2, -1, 0, 1, 2, 5},
         "within": {10},
@@ -149,7 +150,9 @@ def test_time_patterns_compile_and_mean_something(code: str) -> None:
             assert re.compile(pattern).groups == 0, pattern
             assert not re.fullmatch(pattern, ""), pattern
             assert value in allowed[key], pattern
-    assert all("{n}" in pattern for pattern in time["within_years"])
+    assert set(time["units"]) == {"days", "weeks", "months", "years"}
+    assert all("{n}" in pattern for key in ("ahead", "inside", "ago") for pattern in time[key])
+    assert all("{u}" in pattern for key in ("ahead", "inside", "ago", "soon") for pattern in time[key])
     assert set(allowed["half"]) <= set(time["half"].values())
     assert set(allowed["quarter"]) <= set(time["quarter"].values())
     re.compile(time["ordinal_day"])
