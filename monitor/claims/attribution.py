@@ -119,8 +119,15 @@ def _spread(sentence: Sentence, found: Sequence[Found]) -> tuple[Voice, ...]:
     for clause in range(len(sentence.spans)):
         before = [own[c] for c in range(clause, -1, -1) if c in own]
         after = [own[c] for c in range(clause + 1, len(sentence.spans)) if c in own]
-        row.append(before[0].voice if before else after[0].voice)
+        governing = before or [f for f in after if not _parted(sentence, clause, f.clause)]
+        row.append(governing[0].voice if governing else WRITER)
     return tuple(row)
+
+
+def _parted(sentence: Sentence, clause: int, later: int) -> bool:
+    """Whether a semicolon stands between two clauses: who speaks behind it does not speak before it."""
+    between = sentence.folded[sentence.spans[clause][0] : sentence.spans[later][0]]
+    return ";" in between or "；" in between
 
 
 def _rank(found: Found) -> tuple[int, int]:

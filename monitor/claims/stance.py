@@ -53,6 +53,10 @@ def negation(
     clause = sentence.clause(trigger.start)
     idle = sentence.cues("decline", "nondenial")
     says = [h for h in sentence.cues("says") if not (h.start <= trigger.start < h.end)]
+    for hit in _in_clause(sentence, clause, "none"):
+        # "Nobody outside the company has been shown": who acts is negated, and with it all that is done
+        if hit.end <= trigger.start and not any(hit.end <= h.start < trigger.start for h in says):
+            return sentence.text[hit.start : hit.end]
     for hit in _in_clause(sentence, clause, "negation"):
         if any(d.start <= hit.start and hit.end <= d.end for d in idle) and not (
             trigger.start < hit.end and hit.start < trigger.end
