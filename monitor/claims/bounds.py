@@ -16,6 +16,7 @@ from monitor.claims.times import When
 from monitor.languages import Hit
 from monitor.model import Stance
 
+_SAME = 0.005  # how far two namings of one number may lie apart
 _PARTICULAR = 3  # significant digits of a number that stands for its context
 SPANS = {"minutes": 1, "hours": 60, "days": 1440}  # minutes: how long it took; another span is another thing
 
@@ -49,7 +50,9 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
     over = frame.last is None or frame.last < told  # a count may still grow while its period lasts
     same = frame.first is None or (when is not None and (when.first, when.last) == (frame.first, frame.last))
     by_value, value_words, value_at = _valued(frame, sentence, trigger, over and same)
-    telling = by_value is Stance.SUPPORTS and any(is_telling(value.value) for value in frame.values)
+    telling = by_value is Stance.SUPPORTS and any(
+        stands_for(value, q) for value in frame.values for q in sentence.quantities
+    )
     if telling and by_date is None and frame.first is not None and told >= frame.first:
         by_date = Stance.SUPPORTS  # such a number is of one period only
     return Bound(
@@ -170,12 +173,18 @@ def _timed(span: Quantity) -> Quantity:
 
 def agrees(wanted: Quantity, found: Quantity) -> bool:
     if wanted.bound == "over":
-        return found.value >= wanted.value or (found.bound == "over" and found.close_to(wanted, 0.005))
+        return found.value >= wanted.value or (found.bound == "over" and found.close_to(wanted, _SAME))
     if wanted.bound == "under":
-        return found.value < wanted.value or (found.bound == "under" and found.close_to(wanted, 0.005))
+        return found.value < wanted.value or (found.bound == "under" and found.close_to(wanted, _SAME))
     if wanted.bound == "about":
         return found.close_to(wanted, 0.08)
-    return found.close_to(wanted, 0.005) or (found.bound == "about" and found.close_to(wanted, 0.05))
+    return found.close_to(wanted, _SAME) or (found.bound == "about" and found.close_to(wanted, 0.05))
+
+
+def stands_for(wanted: Quantity, found: Quantity) -> bool:
+    """Whether a number found is the claim's own and so particular that no other can be meant."""
+    same = found.unit == wanted.unit and found.close_to(wanted, _SAME)
+    return same and is_telling(wanted.value) and agrees(wanted, found)
 
 
 def is_telling(value: float) -> bool:

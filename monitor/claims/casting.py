@@ -37,6 +37,8 @@ class Cast:
 def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast | None:
     """The frame's roles as the sentence fills them, None where one is missing."""
     voided = frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None)
+    if frame.exact:  # "the Wuhan plant is none for cars, it makes air conditioners"
+        voided &= sentence.names | _named(sentence, trigger)
     if voided and not (frame.inherits and _own_model_nearer(story, frame, sentence, trigger)):
         return None
     subject = story.circle(frame.subject)
@@ -45,13 +47,16 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     objects = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
     filled: list[tuple[str, str]] = []
     score, target, vacant, broader = 1.0, None, False, False
+    elsewhere = frame.unless & _concepts_before(story, sentence)
     for slot in frame.objects:
         hit, sure = fill(story, sentence, slot, trigger, frame.near)
         if hit is not None:
             target = target or hit
             words = sentence.text[hit.start : hit.end]
-        elif (not frame.main or trigger.name in frame.main) and (
-            words := _before(story, frame, sentence, slot)
+        elif (
+            (not frame.main or trigger.name in frame.main)
+            and not elsewhere
+            and (words := _before(story, frame, sentence, slot))
         ):
             sure = _BEFORE
         elif frame.exclusive and any(n in story.entities for n in slot):
@@ -89,6 +94,13 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         subject_named=named or doer in (subject | objects if own_model else subject),
         broader=broader,
     )
+
+
+def _concepts_before(story: Story, sentence: Sentence) -> Slot:
+    """What the sentences that a role may be taken from speak of."""
+    before = story.reading.sentences[max(0, sentence.index - _BACK) : sentence.index]
+    titles = [s for s in story.reading.sentences if s.headline]
+    return frozenset().union(*(s.concepts for s in (*before, *titles)))
 
 
 def _before(story: Story, frame: Frame, sentence: Sentence, slot: Slot) -> str:

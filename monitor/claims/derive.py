@@ -211,7 +211,7 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         subject=frozenset({first_actor}),
         relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
         objects=objects,
-        unless=_rival_models(named, entities),
+        unless=_rival_models(named, entities) | _other_plants(sentence),
         symmetric=True,
         done=not planned and bool(relations & EVENTS - ANNOUNCED),
         values=values,
@@ -300,6 +300,12 @@ def _rival_models(named: list[Hit], entities: Entities) -> Slot:
     return frozenset(
         e.name for e in entities.all() if e.kind == "model" and set(e.of) & makers and e.name not in mine
     )
+
+
+def _other_plants(sentence: Sentence) -> Slot:
+    """What makes another plant of it: of a car plant nothing is said by the news of one for air conditioners."""
+    car = {"car", "factory"} <= sentence.concepts
+    return frozenset({"appliance", "phone"}) - sentence.concepts if car else frozenset()
 
 
 def _period(sentence: Sentence) -> tuple[date | None, date | None]:

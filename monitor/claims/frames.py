@@ -122,3 +122,9 @@ APPRAISALS = frozenset({"mass-market", "high-end", "pricey", "slump", "prioritis
 ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
 # Happenings so public that a medium's report of another's report is still the event.
 PUBLIC = frozenset({"launch", "unveil", "deliver"})
+# Topics that are something done; the others are things that it is done to.
+ACTS = frozenset(
+    {"apology", "ban", "buyback", "complaint", "court", "crash-test", "death", "export", "fine", "fire", "homologation",
+     "injury", "insurance", "layoff", "lawsuit", "listing", "marketing", "patent", "procurement", "refund", "rental",
+     "subsidy", "swap", "tariff", "test", "trade-in", "update"}
+)  # fmt: skip

@@ -8,9 +8,9 @@ from itertools import chain, islice
 
 from monitor.claims import stance as stances
 from monitor.claims.basis import LEAD, basis_of, certainty_of, happened, voice_of
-from monitor.claims.bounds import Bound, agrees, bind, is_telling
+from monitor.claims.bounds import Bound, agrees, bind, stands_for
 from monitor.claims.casting import Cast, cast
-from monitor.claims.frames import APPRAISALS, STATES, Frame, Framed, Slot, Word
+from monitor.claims.frames import ACTS, APPRAISALS, STATES, Frame, Framed, Slot, Word
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
 from monitor.claims.voices import Kind, Voice
@@ -99,12 +99,11 @@ def _telling(frame: Frame, sentence: Sentence) -> Iterator[Hit]:
     """A particular number of the same unit stands for the relation: "253,500 yuan," he said of the YU7."""
     if frame.exact and sentence.quantities:
         for value in frame.values:
-            if is_telling(value.value):
-                yield from (
-                    Hit("word", min(frame.main, default=""), q.start, q.end)
-                    for q in sentence.quantities
-                    if q.unit == value.unit and agrees(value, q)
-                )
+            yield from (
+                Hit("word", min(frame.main, default=""), q.start, q.end)
+                for q in sentence.quantities
+                if stands_for(value, q)
+            )
 
 
 def _attempt(
@@ -158,6 +157,7 @@ def _attempt(
         and not framed.lacks
         and frame.needs <= story.reading.relations
         and (bound.telling or spoken >= (_MOST_WORDS if frame.relations else _NEARLY_ALL))
+        and (frame.relations or bound.telling or _acted(frame, story, sentence))
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
         and not (voice.carried and (turned or (sentence.headline and trigger.name in APPRAISALS)))
@@ -281,6 +281,12 @@ def _cues(mode: stances.Mode, voice: Voice, trigger: Hit, sentence: Sentence) ->
         ("background", mode.past),
     ]
     return tuple(f"{name} “{words}”" for name, words in named if words)
+
+
+def _acted(frame: Frame, story: Story, sentence: Sentence) -> bool:
+    """Whether the sentence itself tells what a claim without a known relation says was done, "sue" or "refund"."""
+    acts = frozenset().union(*(word.lists & ACTS for word in frame.words))
+    return not acts or bool(acts & {hit.name for hit in story.topics(sentence)})
 
 
 def _alike(word: Word, story: Story) -> bool:
