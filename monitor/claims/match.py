@@ -137,7 +137,8 @@ def _attempt(
     voice = voice_of(story, framed, sentence, trigger, mode)
     if turned and _narrower(story, sentence, roles.own, voice):
         return None
-    bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=sentence.index <= LEAD)
+    news = sentence.index <= LEAD and not stances.nominal(sentence, trigger, story.language)
+    bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=news)
     if (trigger.name == "due" and bound.when is None) or _reporting(sentence, trigger, voice):
         return None
     if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):
