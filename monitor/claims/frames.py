@@ -108,7 +108,7 @@ class Framed:
 EVENTS = frozenset(
     {"launch", "unveil", "deliver", "register", "acquire", "invest", "recall", "approve", "mass-produce", "join",
      "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
-     "appoint", "stop", "order", "registered-capital", "legal-representative"}
+     "appoint", "stop", "order", "registered-capital", "legal-representative", "price"}
 )  # fmt: skip
 # What is so by being announced: a recall, a price, an appointment.
 ANNOUNCED = frozenset(
