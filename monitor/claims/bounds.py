@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.claims.frames import EVENTS, Frame
+from monitor.claims.frames import EVENTS, PERIODIC, Frame
 from monitor.claims.quantities import CURRENCIES, Quantity
 from monitor.claims.reading import Sentence
 from monitor.claims.stance import Mode
@@ -47,8 +47,10 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
     """The date and numbers that the passage binds to the trigger. `lead`: it is the news, of the day `told`."""
     when = _bound_date(sentence, trigger)
     by_date, date_words = _dated(frame, when, mode, told, lead=lead)
+    if trigger.name in PERIODIC and frame.first and not _of_period(frame, when):
+        by_date = None
     over = frame.last is None or frame.last < told  # a count may still grow while its period lasts
-    same = frame.first is None or (when is not None and (when.first, when.last) == (frame.first, frame.last))
+    same = frame.first is None or _of_period(frame, when)
     by_value, value_words, value_at = _valued(frame, sentence, trigger, over and same)
     telling = by_value is Stance.SUPPORTS and any(
         stands_for(value, q) for value in frame.values for q in sentence.quantities
@@ -64,6 +66,11 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
         value_at=value_at,
         telling=telling,
     )
+
+
+def _of_period(frame: Frame, when: When | None) -> bool:
+    """Whether just the claim's period is named: a quarter's loss says nothing of the year's."""
+    return when is not None and (when.first, when.last) == (frame.first, frame.last)
 
 
 def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
@@ -145,11 +152,14 @@ def _measured(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
             return None, "", None  # "289,000 in the first hour" says nothing of the first three minutes
     for wanted in frame.values:
         clause = sentence.clause(trigger.start)
+        # "700 km, the Max 800", and "20万" for a price; but "200.000 reservas" is none
+        bare = wanted.unit not in CURRENCIES or not sentence.spaced
+        bare = bare or any(q.unit == wanted.unit for q in sentence.quantities)
         same = [
             q
             for q in sentence.quantities
             if q.unit == wanted.unit
-            or (not q.unit and wanted.value / 3 < q.value < wanted.value * 3)  # "700 km, the Max 800"
+            or (bare and not q.unit and wanted.value / 3 < q.value < wanted.value * 3)
         ]
         if trigger.name in ("price", "launch") and wanted.unit in CURRENCIES:
             same = [q for q in same if wanted.value / 3 < q.value < wanted.value * 3]

@@ -77,6 +77,8 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     doer, sure = agent(story, sentence, trigger, objects - subject)
     if sure < frame.sure:
         return None
+    if "supply" in frame.main and trigger.name in frame.main and _supplied_by_another(story, sentence, trigger, subject | story.circle(frame.also)):
+        return None
     named = bool(sentence.names & subject)
     # Its maker need not be named where the car is: "BYD supplies the SU7's batteries"
     own_model = frame.inherits and any(n in subject for slot in frame.objects for n in slot)
@@ -94,6 +96,17 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         subject_named=named or doer in (subject | objects if own_model else subject),
         broader=broader,
     )
+
+
+def _supplied_by_another(story: Story, sentence: Sentence, trigger: Hit, own: Slot) -> bool:
+    """Whether a stranger stands nearer to the word of supply than any of the claim's: "CATL delivers it, not BYD"."""
+    firms = [h for h in sentence.entities if story.entities[h.name].kind == "company"]
+    nearest = min(
+        firms,
+        key=lambda h: sentence.words_between(min(h.end, trigger.end), max(h.start, trigger.start)),
+        default=None,
+    )
+    return nearest is not None and nearest.name not in own
 
 
 def _concepts_before(story: Story, sentence: Sentence) -> Slot:

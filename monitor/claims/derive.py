@@ -64,11 +64,7 @@ _WEAK = frozenset(
     }
 )
 # Relations that exclude each other for the same party and period.
-_OPPOSITES: dict[str, tuple[str, ...]] = {
-    "profit": ("loss",),
-    "loss": ("profit",),
-    "join": ("leave",),
-}
+_OPPOSITES: dict[str, tuple[str, ...]] = {"profit": ("loss",), "loss": ("profit",)}
 # What says something only with a number.
 _COUNTED = frozenset({"price", "capacity", "order"})
 # Concepts that say what the claim is about, so that a passage must have them too.
@@ -116,6 +112,11 @@ _NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _GROWING = ("vehicles", "stores", "cities", "people")
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
+# ", and no longer needs BAIC's": what a claim adds in the negative is no part of what it states
+_ADDED = re.compile(r"(?:,|;| and| but) (?:(?:there|it) (?:is|are|has|was) no\b|(?:it )?(?:no longer|does not|is not|not|without)\b).*$")
+# "former BMW man Rudolf Dittrich": where somebody comes from
+_FORMER = re.compile(r"\b(?:(?:[Ff]ormer|[Ee]x)[ -](?:[\w-]+ ){1,4}?|[A-Z][\w-]*'s )(?=[A-Z][\w-]+ [A-Z][a-z]+ (?:joins|leaves|quits|moves))")
+_SOLE = re.compile(r"(?:[Aa]ll|[Oo]nly|[Ss]ole|[Ss]olely|[Ee]xclusive|[Ee]xclusively)\b")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently)\s[^,]*,")
 
 
@@ -167,7 +168,8 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
 def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Framed:
     language = load("en")
     # ", a former BAIC manager," says who somebody is; ", an SUV," what something is
-    plain = _APPOSITION.sub(lambda m: " " if entities.find(fold(m[0])) else m[0], text)
+    plain = _APPOSITION.sub(lambda m: " " if entities.find(fold(m[0])) else m[0], _FORMER.sub("", text))
+    plain = _ADDED.sub("", plain)
     reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
@@ -176,6 +178,9 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     if not actors:
         return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
     relations = _relations(sentence, named)
+    maker = next((h.name for h in named if h.name in actors), "")
+    if "make" in relations and owners - {maker} and entities[named[0].name].kind == "company":
+        relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
     values = _values(sentence, relations)
     if relations - _COUNTED - _NOMINAL or (relations & _COUNTED and values):
         words = _words(sentence, relations)
@@ -190,13 +195,6 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     kinds = {entities[h.name].kind for h in named}
     if "place" in kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
-    if (
-        "make" in relations
-        and owners
-        and not owners >= {named[0].name}
-        and entities[named[0].name].kind == "company"
-    ):
-        relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
     first, last = _period(sentence)
     first_actor = next(
         (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
@@ -240,7 +238,9 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     car = {"car"} if relations <= _WEAK - {"make"} else set()
     specific = [slot for slot in objects if slot - owners - {first_actor} - car] or values or words
     lacks: tuple[str, ...] = ()
-    if not specific:
+    if "supply" in relations and _SOLE.search(text):
+        lacks = ("that there is no other, which no passage shows",)
+    elif not specific:
         lacks = ("nothing that it says of its party that the language data knows",)
     elif relations and relations <= _COUNTED and not values:
         lacks = ("a number to compare",)
@@ -323,8 +323,8 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
     ends = {h.end for h in sentence.named("relation")}
     until = any(when.bound == "to" for when in sentence.whens)
-    quantities = [
-        replace(q, bound="") if any(0 <= q.start - end <= 1 for end in ends) else q  # "handed over 108,796"
+    quantities = [  # "handed over 108,796"
+        replace(q, bound="") if q.bound == "over" and any(0 <= q.start - end <= 1 for end in ends) else q
         for q in sentence.quantities
     ]
     # "400 stores by the end of 2025" are at least so many

@@ -128,3 +128,5 @@ ACTS = frozenset(
      "injury", "insurance", "layoff", "lawsuit", "listing", "marketing", "patent", "procurement", "refund", "rental",
      "subsidy", "swap", "tariff", "test", "trade-in", "update"}
 )  # fmt: skip
+# What is so of a period as a whole, and of no part of it.
+PERIODIC = frozenset({"profit", "loss"})
