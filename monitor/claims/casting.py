@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.claims.bounds import stands_for
 from monitor.claims.frames import Frame, Slot
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story, agent, fill, inherited, nearby
 from monitor.languages import Hit
 
+# What is not done at all is not done at the claim's place either; elsewhere a place tells which happening it was.
+_ANYWHERE = frozenset({"enter", "launch", "break-ground", "open", "sell", "deliver", "make", "assemble", "talk"})
 _BACK = 2  # sentences before, from which what a typed claim is about may be taken
 _BEFORE = 0.8  # how sure a role is that is filled by what was named before
 
@@ -47,6 +50,7 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     objects = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
     filled: list[tuple[str, str]] = []
     score, target, vacant, broader = 1.0, None, False, False
+    telling = frame.exact and any(stands_for(v, q) for v in frame.values for q in sentence.quantities)
     elsewhere = frame.unless & _concepts_before(story, sentence)
     for slot in frame.objects:
         hit, sure = fill(story, sentence, slot, trigger, frame.near)
@@ -59,10 +63,14 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
             and (words := _before(story, frame, sentence, slot))
         ):
             sure = _BEFORE
+        elif telling and not any(n in story.entities for n in slot):
+            continue  # so particular a number is of nothing else
         elif frame.exclusive and any(n in story.entities for n in slot):
             vacant = True
             continue
-        elif frame.inherits and all(n in story.entities and story.entities[n].kind == "place" for n in slot):
+        elif frame.main & _ANYWHERE and all(
+            n in story.entities and story.entities[n].kind == "place" for n in slot
+        ):
             broader = True
             continue
         else:

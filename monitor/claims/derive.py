@@ -17,7 +17,7 @@ from importlib.resources import files
 from monitor.claims.bounds import SPANS, is_telling
 from monitor.claims.entities import Entities, Entity
 from monitor.claims.frames import ANNOUNCED, EVENTS, ONCE, Frame, Framed, Slot, Word
-from monitor.claims.quantities import Quantity
+from monitor.claims.quantities import CURRENCIES, Quantity
 from monitor.claims.reading import Sentence, read
 from monitor.claims.text import fold
 from monitor.languages import Hit, load
@@ -61,6 +61,7 @@ _WEAK = frozenset(
         "lead",
         "advise",
         "loss-making",
+        "due",
     }
 )
 # Relations that exclude each other for the same party and period.
@@ -113,9 +114,13 @@ _GROWING = ("vehicles", "stores", "cities", "people")
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
 # ", and no longer needs BAIC's": what a claim adds in the negative is no part of what it states
-_ADDED = re.compile(r"(?:,|;| and| but) (?:(?:there|it) (?:is|are|has|was) no\b|(?:it )?(?:no longer|does not|is not|not|without)\b).*$")
+_ADDED = re.compile(
+    r"(?:,|;| and| but) (?:(?:there|it) (?:is|are|has|was) no\b|(?:it )?(?:no longer|does not|is not|not|without)\b).*$"
+    r"| (?:instead of|rather than) .*$"
+)
 # "former BMW man Rudolf Dittrich": where somebody comes from
 _FORMER = re.compile(r"\b(?:(?:[Ff]ormer|[Ee]x)[ -](?:[\w-]+ ){1,4}?|[A-Z][\w-]*'s )(?=[A-Z][\w-]+ [A-Z][a-z]+ (?:joins|leaves|quits|moves))")
+_WHEN = re.compile(r"\b(?:before|after|during|since|until) (?:[\w-]+ ){0,4}$")
 _SOLE = re.compile(r"(?:[Aa]ll|[Oo]nly|[Ss]ole|[Ss]olely|[Ee]xclusive|[Ee]xclusively)\b")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently)\s[^,]*,")
 
@@ -173,6 +178,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
+    if mover := _mover(sentence, named, entities):
+        return _derive(claim, plain[mover:], entities, standing=standing)
     owners = {of for h in named for of in entities[h.name].of if entities[h.name].kind == "model"}
     actors = frozenset(h.name for h in named if entities[h.name].kind in ("company", "person")) | owners
     if not actors:
@@ -182,6 +189,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     if "make" in relations and owners - {maker} and entities[named[0].name].kind == "company":
         relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
     values = _values(sentence, relations)
+    if relations == {"sell"} and any(value.unit in CURRENCIES for value in values):
+        relations = frozenset({"price"})
     if relations - _COUNTED - _NOMINAL or (relations & _COUNTED and values):
         words = _words(sentence, relations)
     else:
@@ -238,7 +247,10 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     car = {"car"} if relations <= _WEAK - {"make"} else set()
     specific = [slot for slot in objects if slot - owners - {first_actor} - car] or values or words
     lacks: tuple[str, ...] = ()
-    if "supply" in relations and _SOLE.search(text):
+    told = [h for h in sentence.named("relation") if h.name in relations]
+    if told and all(_setting(sentence, h) for h in told):
+        lacks = ("what it says was so at the time",)
+    elif "supply" in relations and _SOLE.search(text):
         lacks = ("that there is no other, which no passage shows",)
     elif not specific:
         lacks = ("nothing that it says of its party that the language data knows",)
@@ -255,16 +267,29 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     return Framed(claim=claim, frames=frames, standing=standing or parties_of, lacks=lacks)
 
 
+def _mover(sentence: Sentence, named: list[Hit], entities: Entities) -> int:
+    """Where the name of the one who changes employers begins, 0 where the claim begins with it."""
+    moves = [h.start for h in sentence.named("relation") if h.name in ("join", "leave")]
+    actors = [h for h in named if moves and h.end <= moves[0] and entities[h.name].kind in ("company", "person")]
+    return actors[-1].start if len(actors) > 1 else 0
+
+
 def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
     """The claim's relation: the first one told of its subject, a telling one before a broad one."""
     start = named[0].end if named else 0
     hits = [h for h in sentence.named("relation") if h.name != "idle" and not _in_time(sentence, h)]
-    after = [h for h in hits if h.start >= start] or hits
+    after = [h for h in hits if h.start >= start and not _setting(sentence, h)]
+    after = after or [h for h in hits if not _setting(sentence, h)] or hits
     strong = [h for h in after if h.name not in _WEAK] or after
     if not strong:
         return frozenset()
     lead = strong[0]
     return frozenset(h.name for h in strong if h.start < lead.end and lead.start < h.end)
+
+
+def _setting(sentence: Sentence, hit: Hit) -> bool:
+    """Only when it was: "was on before the crash"."""
+    return bool(_WHEN.search(sentence.folded[: hit.start]))
 
 
 def _in_time(sentence: Sentence, hit: Hit) -> bool:
@@ -356,6 +381,9 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()
         named = frozenset(h.name for h in lists if h.start < end and begin < h.end)
+        phrase = any(h.start < end and begin < h.end and h.end - h.start > end - begin for h in lists)
+        if phrase and match[0] in _light():
+            continue  # "take" of "take to court"
         idle = match[0] in _light() or any(a < end and begin < b for a, b in (*cues, *made))
         if any(a < end and begin < b for a, b in covered) or (idle and not named):
             continue

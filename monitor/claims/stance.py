@@ -166,7 +166,8 @@ def mode(
     said = [h.start for h in sentence.cues("says") if h.end <= trigger.start]
     hedges += [
         h for h in sentence.cues("rumour")
-        if not overlap(h) and h.start < trigger.start and not any(h.end <= s for s in said)
+        if not overlap(h) and h.start < trigger.start
+        and not any(h.end <= s and sentence.words_between(h.end, s) > 1 for s in said)
     ]  # fmt: skip
     hedges += [h for h in _in_clause(sentence, clause, "conditional", "asked") if h.end <= trigger.start]
     endings = tuple(language.style.get("hedge_endings", ()))

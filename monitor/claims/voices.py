@@ -236,9 +236,9 @@ class Speakers:
         reach = 2 if sentence.spaced else 1
         return verb.name == "says" and any(
             n.end <= verb.start
-            and sentence.words_between(n.end, verb.start) <= reach
+            and sentence.words_between(n.end, verb.start) <= (_REACH if n.name == "notyet" else reach)
             and sentence.clause(n.start) == sentence.clause(verb.start)
-            for n in sentence.cues("negation", "future", "plan")
+            for n in sentence.cues("negation", "future", "plan", "notyet")
         )
 
     def _words(self, sentence: Sentence, *hits: Hit) -> str:
