@@ -16,6 +16,7 @@ from monitor.languages import Hit
 # What is not done at all is not done at the claim's place either; elsewhere a place tells which happening it was.
 _ANYWHERE = frozenset({"enter", "launch", "break-ground", "open", "sell", "deliver", "make", "assemble", "talk"})
 _BACK = 2  # sentences before, from which what a typed claim is about may be taken
+_SPOKEN_OF = 0.9  # how sure a pronoun is
 _BEFORE = 0.8  # how sure a role is that is filled by what was named before
 
 
@@ -57,6 +58,8 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
         if hit is not None:
             target = target or hit
             words = sentence.text[hit.start : hit.end]
+        elif frame.symmetric and not frame.inherits and (acting := _acting(story, sentence, trigger, slot)):
+            words, sure = f"{acting} (who acts)", _BEFORE
         elif (
             (not frame.main or trigger.name in frame.main)
             and not elsewhere
@@ -115,6 +118,13 @@ def _supplied_by_another(story: Story, sentence: Sentence, trigger: Hit, own: Sl
         default=None,
     )
     return nearest is not None and nearest.name not in own
+
+
+def _acting(story: Story, sentence: Sentence, trigger: Hit, slot: Slot) -> str:
+    """The one who acts, where it fills the slot without being named: "the company does not work with Xiaomi"."""
+    doer, sure = agent(story, sentence, trigger, frozenset())
+    named = {h.name for h in sentence.entities}
+    return doer if doer in story.circle(slot) and doer not in named and sure >= _SPOKEN_OF else ""
 
 
 def _concepts_before(story: Story, sentence: Sentence) -> Slot:

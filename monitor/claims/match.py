@@ -111,6 +111,8 @@ def _attempt(
 ) -> Candidate | None:
     """What the passage does to the claim by this trigger, None where it does not bear on it."""
     at = (sentence.index, trigger)
+    if _published(sentence, trigger):
+        return None
     near = story.reading.sentences[max(0, sentence.index - 1) : sentence.index + 2]
     spoken = _spoken(frame, story, near)
     if spoken < _HALF or (not frame.relations and _spoken(frame, story, [sentence]) < _HALF):
@@ -203,6 +205,16 @@ def _reporting(sentence: Sentence, trigger: Hit, voice: Voice) -> bool:
     return says and sentence.text[trigger.start : trigger.end] in voice.cue
 
 
+def _published(sentence: Sentence, trigger: Hit) -> bool:
+    """Whether it is a paper that came out and no car: "published the plant's job advertisements"."""
+    if trigger.name not in ("launch", "unveil") or not any(
+        trigger.start <= h.start and h.end <= trigger.end for h in sentence.cues("publish")
+    ):
+        return False
+    clause = sentence.clause(trigger.start)
+    return any(sentence.clause(h.start) == clause for h in sentence.cues("paper"))
+
+
 def _first(sentence: Sentence) -> bool:
     """Whether something is called the first of its kind; the "first quarter" is none."""
     return any(not any(w.start <= h.start < w.end for w in sentence.whens) for h in sentence.cues("first"))
@@ -236,6 +248,8 @@ def _stance(
     turned: Stance | None
     if mode.nondenial or (mode.unsaid and not mode.denied):
         turned = Stance.DISCUSSES
+    elif mode.notyet and bound.by_date is Stance.REFUTES and bound.when is not None and stated and frame.binds:
+        turned = opposite  # "it will be months before it is on sale"
     elif mode.notyet:
         turned = opposite if frame.done and frame.negation is not None else Stance.DISCUSSES
     elif mode.negated or mode.denied:

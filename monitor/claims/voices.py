@@ -68,6 +68,7 @@ _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
 _BREAKS = ("", ",", '"', "”", "»", "“", "–")  # what ends words that are quoted or reported
 _STRANGER = 3  # words of a name that nobody knows
+_PRONOUN = 4  # letters of "they"
 _HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
 
@@ -106,6 +107,8 @@ class Speakers:
         silent, last = sentence.cues("decline"), None
         for verb in sentence.cues("says", "deny"):
             if any(d.start <= verb.start < d.end for d in silent) or self._unsaid(sentence, verb):
+                continue
+            if self._ours(sentence, verb):
                 continue
             clause = sentence.clause(verb.start)
             if self._someone(sentence, verb):
@@ -231,6 +234,14 @@ class Speakers:
         proper = 0 < len(name.split()) <= _STRANGER and all(w[0].isupper() for w in name.split())
         return name if begin > 0 and sentence.spaced and proper and not known else ""
 
+    def _ours(self, sentence: Sentence, verb: Hit) -> bool:
+        """ "We wrote on Monday that …": the writer's own words."""
+        clause = sentence.clause(verb.start)
+        ours = [h for h in sentence.cues("we") if sentence.clause(h.start) == clause and h.end <= verb.start]
+        named = [h for h in self._candidates(sentence) if ours and ours[-1].end <= h.start < verb.start]
+        quoted = _QUOTED.search(sentence.text)
+        return bool(ours) and not named and not quoted and sentence.words_between(ours[-1].end, verb.start) <= 2
+
     def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
         """ "Did not say", "will announce": a word of saying negated or still to come gives nobody's word."""
         reach = 2 if sentence.spaced else 1
@@ -281,7 +292,11 @@ class Speakers:
             if sentence.words_between(nearest.end, verb.start) <= _REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
                 return nearest
-        if self._after:
+        # "stated that Great Wall had …": who stands behind a "that" is spoken of
+        told = any(0 <= h.start - verb.end <= 1 for h in sentence.cues("that")) or any(
+            verb.start < h.end <= verb.end for h in sentence.cues("that")
+        )
+        if self._after and not told:
             behind = [h for h in self._candidates(sentence) if h.start >= verb.end and h.start < end]
             opens = sentence.words_between(begin, verb.start) <= 1
             quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in _BREAKS
@@ -344,8 +359,9 @@ class Speakers:
                 )
             case _:
                 party = self._antecedent(sentence, speaker)
-                if party is None:
-                    return None
+                shown = any(h.start == verb.start for h in sentence.cues("shows"))
+                if party is None or (shown and speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN):
+                    return None  # "they do show that …" is said of papers
                 if self._former(sentence, speaker) or self._hearsay(sentence, speaker):
                     return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
                 return Voice(
