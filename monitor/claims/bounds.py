@@ -49,7 +49,8 @@ def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date,
     by_date, date_words = _dated(frame, when, mode, told, lead=lead)
     if trigger.name in PERIODIC and frame.first and not _of_period(frame, when):
         by_date = None
-    over = frame.last is None or frame.last < told  # a count may still grow while its period lasts
+    # a count may still grow while its period lasts, a target is set
+    over = frame.last is None or frame.last < told or frame.aims
     same = frame.first is None or _of_period(frame, when)
     by_value, value_words, value_at = _valued(frame, sentence, trigger, over and same)
     telling = by_value is Stance.SUPPORTS and any(

@@ -121,6 +121,7 @@ _ADDED = re.compile(
 # "former BMW man Rudolf Dittrich": where somebody comes from
 _FORMER = re.compile(r"\b(?:(?:[Ff]ormer|[Ee]x)[ -](?:[\w-]+ ){1,4}?|[A-Z][\w-]*'s )(?=[A-Z][\w-]+ [A-Z][a-z]+ (?:joins|leaves|quits|moves))")
 _WHEN = re.compile(r"\b(?:before|after|during|since|until) (?:[\w-]+ ){0,4}$")
+_AIM = re.compile(r"\b(?:aim|target|goal|plan|want|guidance|intend)")
 _SOLE = re.compile(r"(?:[Aa]ll|[Oo]nly|[Ss]ole|[Ss]olely|[Ee]xclusive|[Ee]xclusively)\b")
 _APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently)\s[^,]*,")
 
@@ -214,11 +215,15 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         slot for slot in _objects(sentence, named, entities, owners) if slot != frozenset({first_actor})
     )
     planned = bool(sentence.cues("plan", "future"))
+    aims = bool(_AIM.search(plain)) and bool(values) and "deliver" in relations
+    if aims:
+        objects = tuple(slot for slot in objects if "target" not in slot)
+        words = tuple(word for word in words if not word.lists & {"due", "raise"})
     frame = Frame(
         subject=frozenset({first_actor}),
         relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
         objects=objects,
-        unless=_rival_models(named, entities) | _other_plants(sentence),
+        unless=_rival_models(named, entities) | _other_plants(sentence) | _prototype(sentence, relations),
         symmetric=True,
         done=not planned and bool(relations & EVENTS - ANNOUNCED),
         values=values,
@@ -233,6 +238,7 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         binds=bool(kinds & {"model", "place"} or (values and first)),
         inherits=True,
         sure=0.7,
+        aims=aims,
     )
     if sentence.cues("negation"):
         # "It does not sell cars there": what the frame says is what the claim denies
@@ -333,6 +339,11 @@ def _other_plants(sentence: Sentence) -> Slot:
     return frozenset({"appliance", "phone"}) - sentence.concepts if car else frozenset()
 
 
+def _prototype(sentence: Sentence, relations: Slot) -> Slot:
+    """What a prototype does is no record of the car's."""
+    return frozenset({"prototype"}) - sentence.concepts if "record" in relations else frozenset()
+
+
 def _period(sentence: Sentence) -> tuple[date | None, date | None]:
     whens = [w for w in sentence.whens if w.explicit]
     if not whens:
@@ -346,7 +357,7 @@ def _period(sentence: Sentence) -> tuple[date | None, date | None]:
 def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
     counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
-    ends = {h.end for h in sentence.named("relation")}
+    ends = {h.end for h in sentence.named("relation") if sentence.folded[: h.end].endswith(" over")}
     until = any(when.bound == "to" for when in sentence.whens)
     quantities = [  # "handed over 108,796"
         replace(q, bound="") if q.bound == "over" and any(0 <= q.start - end <= 1 for end in ends) else q

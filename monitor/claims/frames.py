@@ -55,6 +55,7 @@ class Frame:
     `once`: it happens once, so that another day than the claimed one rules the claim out.
     `sure`: how certain the subject must be, 0.85: named in the sentence.
     `only_negated`: the passage counts only where it is negated or denied.
+    `aims`: it tells a target, which another target rules out, and which no result bears on.
     `shape`: a number that frames share which differ in `values`, `first` and `last` alone, None: not numbered.
     """
 
@@ -87,6 +88,7 @@ class Frame:
     main: Slot = frozenset()
     binds: bool = True
     sure: float = 0.0
+    aims: bool = False
     shape: int | None = None
 
 

@@ -140,6 +140,8 @@ def _attempt(
     if turned and _narrower(story, sentence, roles.own, voice):
         return None
     news = sentence.index <= LEAD and not stances.nominal(sentence, trigger, story.language)
+    if frame.aims and not (mode.planned or "target" in sentence.concepts):
+        return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=news)
     if (trigger.name == "due" and bound.when is None) or _reporting(sentence, trigger, voice):
         return None

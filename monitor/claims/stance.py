@@ -11,6 +11,9 @@ from monitor.claims.reading import Sentence
 from monitor.languages import Hit, Language
 
 
+_BEFORE_OBJECT = 2  # words between a negation behind the verb and the object: "has shown nothing of its car"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
     """How a trigger is meant. Each field holds the words that decided, "" where nothing did.
@@ -72,7 +75,7 @@ def negation(
             if (
                 target is not None
                 and hit.end <= target.start
-                and sentence.words_between(hit.end, target.start) <= 1
+                and sentence.words_between(hit.end, target.start) <= _BEFORE_OBJECT
             ):
                 return sentence.text[hit.start : hit.end]
         elif trigger.start <= hit.start and hit.end <= trigger.end:

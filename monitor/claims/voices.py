@@ -83,6 +83,7 @@ class Speakers:
         self._reading = reading
         self._entities = entities
         self._indefinite = tuple(language.style.get("indefinite", ()))
+        self._infinitive = tuple(language.style.get("infinitive", ()))
         self._human = bool(language.style.get("he_is_human", False))
         self._drops = bool(language.style.get("subject_dropped", False))
         self._after = language.style.get("speaker", "either") != "before"
@@ -108,7 +109,7 @@ class Speakers:
         for verb in sentence.cues("says", "deny"):
             if any(d.start <= verb.start < d.end for d in silent) or self._unsaid(sentence, verb):
                 continue
-            if self._ours(sentence, verb):
+            if self._ours(sentence, verb) or self._to_be_said(sentence, verb):
                 continue
             clause = sentence.clause(verb.start)
             if self._someone(sentence, verb):
@@ -233,6 +234,11 @@ class Speakers:
         known = any(begin <= h.start < verb.start for h in self._candidates(sentence))
         proper = 0 < len(name.split()) <= _STRANGER and all(w[0].isupper() for w in name.split())
         return name if begin > 0 and sentence.spaced and proper and not known else ""
+
+    def _to_be_said(self, sentence: Sentence, verb: Hit) -> bool:
+        """ "Is expected to say": an infinitive gives nobody's word."""
+        ahead = sentence.folded[: verb.start].split()[-1:]
+        return verb.name == "says" and bool(ahead) and ahead[0] in self._infinitive
 
     def _ours(self, sentence: Sentence, verb: Hit) -> bool:
         """ "We wrote on Monday that …": the writer's own words."""
