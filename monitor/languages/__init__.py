@@ -43,7 +43,8 @@ def _is_cjk(char: str) -> bool:
 
 
 def _expand(term: str) -> Iterator[str]:
-    """The term's plain forms: `a (b|c)` gives `a b` and `a c`."""
+    """The term's plain forms: `a (b|c)` gives `a b` and `a c`, `ab?` gives `ab` and `a`."""
+    term = re.sub(r"(\w)\?", r"(\1|)", term)
     parts = re.split(r"\(([^()]*)\)(\??)", term)
     choices = [
         [parts[i]] if i % 3 == 0 else [*parts[i].split("|"), *([""] if parts[i + 1] else [])]
