@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.claims.frames import EVENTS, PUBLIC, Frame, Framed
+from monitor.claims.frames import EVENTS, PUBLIC, RECORDED, Frame, Framed
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
 from monitor.claims.stance import Mode, nominal
@@ -31,6 +31,12 @@ def has_standing(story: Story, framed: Framed, voice: Voice) -> bool:
     return bool(voice.speakers & circle) or any(story.entities[s].kind == "regulator" for s in voice.speakers)
 
 
+def _beyond_its_records(story: Story, voice: Voice, trigger: Hit) -> bool:
+    """A company registry knows who owns and represents what, not what is built."""
+    registry = any(story.entities[s].sort == "registry" for s in voice.speakers)
+    return registry and trigger.name not in RECORDED
+
+
 def happened(
     story: Story, frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, *, dated: bool
 ) -> bool:
@@ -52,7 +58,8 @@ def basis_of(story: Story, framed: Framed, trigger: Hit, voice: Voice, *, done: 
         return Basis.EVENT
     match voice.kind:
         case Kind.PARTY:
-            return Basis.OFFICIAL if has_standing(story, framed, voice) else Basis.OTHER_OUTLET
+            standing = has_standing(story, framed, voice) and not _beyond_its_records(story, voice, trigger)
+            return Basis.OFFICIAL if standing else Basis.OTHER_OUTLET
         case Kind.OUTLET | Kind.ANALYST:
             return Basis.OTHER_OUTLET
         case Kind.SOURCES:

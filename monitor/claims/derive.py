@@ -107,6 +107,9 @@ _BROAD = frozenset(
         "idle",
         "announce",
         "maker",
+        "device",
+        "image",
+        "money",
     }
 )
 _NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})

@@ -157,11 +157,11 @@ def test_what_cannot_be_looked_for(text: str, lacks: str) -> None:
 
 
 def test_relations_that_exclude_each_other() -> None:
-    """Whoever leaves did not join; the opposite settles nothing by its own negation."""
-    joins, leaves = derive("c", "Hu Zhengnan joins Nio.", ENTITIES).frames
-    assert (joins.means, leaves.means, leaves.negation) == (Stance.SUPPORTS, Stance.REFUTES, None)
-    assert leaves.relations == leaves.main == {"leave"}
-    assert leaves.objects == joins.objects
+    """A loss is no profit; the opposite settles nothing by its own negation."""
+    profit, loss = derive("c", "Nio's car business makes a profit in 2025.", ENTITIES).frames
+    assert (profit.means, loss.means, loss.negation) == (Stance.SUPPORTS, Stance.REFUTES, None)
+    assert loss.relations == loss.main == {"loss"}
+    assert loss.objects == profit.objects
 
 
 def test_standing() -> None:

@@ -28,7 +28,7 @@ def named(text: str, language: str = "en") -> list[tuple[float, str]]:
         ("HK$5", 5, "HKD"),
         ("€40,000", 40_000, "EUR"),
         ("£20", 20, "GBP"),
-        ("2 lakh rupees", 200_000, ""),
+        ("2 lakh rupees", 200_000, "INR"),
         ("116,887 cars", 116_887, "vehicles"),
         ("300 of its engineers", 300, "people"),
         ("100 new stores", 100, "stores"),

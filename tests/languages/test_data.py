@@ -35,6 +35,7 @@ def terms(code: str) -> Iterator[tuple[str, str, str]]:
 
 def forms(term: str) -> Iterator[str]:
     """The ways to say a term, written out by hand rather than by the code under test."""
+    term = re.sub(r"([^\W\d_])\?", r"(\1)?", term)
     found = re.search(r"\(([^()]*)\)(\??)", term)
     if not found:
         yield term
