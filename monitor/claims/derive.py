@@ -120,13 +120,14 @@ _SHORTEST = 4  # letters of a word that is looked for as it is
 _ADDED = re.compile(
     r"(?:,|;| and| but) (?:(?:there|it) (?:is|are|has|was) no\b|(?:it )?(?:no longer|does not|is not|not|without)\b).*$"
     r"| (?:instead of|rather than) .*$"
+    r"|,? (?:mainly |partly |in order )?to (?:pay for|fund|finance|speed up|boost|help|support|accelerate) .*$"
 )
 # "former BMW man Rudolf Dittrich": where somebody comes from
 _FORMER = re.compile(r"\b(?:(?:[Ff]ormer|[Ee]x)[ -](?:[\w-]+ ){1,4}?|[A-Z][\w-]*'s )(?=[A-Z][\w-]+ [A-Z][a-z]+ (?:joins|leaves|quits|moves))")
 _WHEN = re.compile(r"\b(?:before|after|during|since|until) (?:[\w-]+ ){0,4}$")
 _AIM = re.compile(r"\b(?:aim|target|goal|plan|want|guidance|intend)")
 _SOLE = re.compile(r"(?:[Aa]ll|[Oo]nly|[Ss]ole|[Ss]olely|[Ee]xclusive|[Ee]xclusively)\b")
-_APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently)\s[^,]*,")
+_APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently|who|which)\s[^,]*,")
 
 
 @cache
@@ -263,6 +264,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         lacks = ("that there is no other, which no passage shows",)
     elif not specific:
         lacks = ("nothing that it says of its party that the language data knows",)
+    elif relations and relations <= _NOMINAL - {"make"} and not words and not values:
+        lacks = ("what is said of it",)
     elif relations and relations <= _COUNTED and not values:
         lacks = ("a number to compare",)
     frames: tuple[Frame, ...] = (frame,)
@@ -395,8 +398,7 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()
         named = frozenset(h.name for h in lists if h.start < end and begin < h.end)
-        phrase = any(h.start < end and begin < h.end and h.end - h.start > end - begin for h in lists)
-        if phrase and match[0] in _light():
+        if match[0] in _light() and any(_told_by_more(sentence, h) for h in lists if h.start < end and begin < h.end):
             continue  # "take" of "take to court"
         idle = match[0] in _light() or any(a < end and begin < b for a, b in (*cues, *made))
         if any(a < end and begin < b for a, b in covered) or (idle and not named):
@@ -410,6 +412,11 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
             for part in sentence.folded[hit.start : hit.end].split()[len(hit.name.split()) :]:
                 out.setdefault(part, Word(part, name=True))
     return tuple(out.values())
+
+
+def _told_by_more(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a term has a word with content of its own."""
+    return any(word not in _light() for word in sentence.folded[hit.start : hit.end].split())
 
 
 @cache

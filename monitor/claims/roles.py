@@ -246,11 +246,14 @@ def _close(sentence: Sentence, trigger: Hit, hit: Hit, near: int) -> bool:
 
 
 def nearby(story: Story, sentence: Sentence, slot: Slot, back: int = 0) -> str:
-    """What fills a context slot in the sentence, the headline, those before (the last `back`, 0: all), the next."""
+    """What fills a context slot in the sentence, the headline, those before or the next; `back`: of those before only
+    the last so many, and of the next nothing that it negates.
+    """
     sentences = story.reading.sentences
     before = sentences[max(0, sentence.index - back) if back else 0 : sentence.index]
     places = [sentence, *(s for s in sentences if s.headline), *reversed(before)]
-    places += sentences[sentence.index + 1 : sentence.index + 2]
+    behind = sentences[sentence.index + 1 : sentence.index + 2]
+    places += [s for s in behind if not (back and s.cues("negation", "notyet"))]
     names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
     for place in places:
         for hit in (*place.entities, *place.by_group.get("concept", ())):
