@@ -39,6 +39,7 @@ class Attributor:
                     carried, left = WRITER, 0
                 elif last.kind in (Kind.PARTY, Kind.OUTLET, Kind.SOURCES):
                     carried, left = replace(last, carried=True), _CARRY if last.kind is Kind.PARTY else 1
+                self._speakers.last_people = next((f.voice for f in found if f.voice.kind is Kind.SOURCES), None)
                 for item in found:
                     if item.voice.kind is Kind.PARTY and item.voice.speakers:
                         self._speakers.last_party = item.voice.speakers
@@ -119,7 +120,9 @@ def _spread(sentence: Sentence, found: Sequence[Found]) -> tuple[Voice, ...]:
     for clause in range(len(sentence.spans)):
         before = [own[c] for c in range(clause, -1, -1) if c in own]
         after = [own[c] for c in range(clause + 1, len(sentence.spans)) if c in own]
-        governing = before or [f for f in after if not _parted(sentence, clause, f.clause)]
+        # "Lei, who met Musk twice, wrote that …": what a relative clause puts in is the writer's
+        aside = not before and clause in sentence.relative
+        governing = before or [f for f in after if not aside and not _parted(sentence, clause, f.clause)]
         row.append(governing[0].voice if governing else WRITER)
     return tuple(row)
 

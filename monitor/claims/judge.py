@@ -15,7 +15,7 @@ from monitor.claims.basis import basis_of
 from monitor.claims.catalogue import Catalogue
 from monitor.claims.frames import Framed
 from monitor.claims.match import Candidate, candidates
-from monitor.claims.reading import read
+from monitor.claims.reading import Sentence, read
 from monitor.claims.roles import Story
 from monitor.claims.second import SecondOpinion, Suggestion
 from monitor.claims.text import fold
@@ -167,7 +167,8 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
     out = []
     circle = story.circle(framed.standing)
     for sentence in story.reading.sentences:
-        words = stances.denial(sentence)
+        talks = _no_talks(story, framed, sentence)
+        words = stances.denial(sentence) or talks
         if not words or sentence.question or sentence.cues("past"):
             continue
         about = [
@@ -180,7 +181,7 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
         if not any(c.sentence == 0 or len(c.parties) > 1 for c in about):
             continue
         own = [c for c in found if c.sentence == sentence.index and c.stance is Stance.REFUTES]
-        if own or not sentence.cues("media", "rumour", "reports", "false"):
+        if own or not (talks or sentence.cues("media", "rumour", "reports", "false")):
             continue
         voices = [v for v in story.voices[sentence.index] if v.kind is Kind.PARTY and v.speakers & circle]
         if not voices:
@@ -199,6 +200,14 @@ def _answers(story: Story, framed: Framed, found: Sequence[Candidate]) -> list[C
             )
         )  # fmt: skip
     return out
+
+
+def _no_talks(story: Story, framed: Framed, sentence: Sentence) -> str:
+    """ "No such negotiations had taken place", of a claim that talks would bear on."""
+    if not any("talk" in frame.relations for frame in framed.frames):
+        return ""
+    hits = sentence.named("relation", "talk")
+    return next(filter(None, (stances.negation(sentence, h, story.language) for h in hits)), "")
 
 
 def resolve(found: Sequence[Candidate]) -> Candidate | None:

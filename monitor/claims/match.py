@@ -143,7 +143,7 @@ def _attempt(
     if frame.aims and not (mode.planned or "target" in sentence.concepts):
         return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=news)
-    if (trigger.name == "due" and bound.when is None) or _reporting(sentence, trigger, voice):
+    if (trigger.name == "due" and (bound.when is None or bound.when.last < story.reading.told)) or _reporting(sentence, trigger, voice):
         return None
     if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):
         number = replace(trigger, start=bound.value_at, end=bound.value_at)

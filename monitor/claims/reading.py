@@ -45,6 +45,12 @@ class Sentence:
         return [start for start, _ in self.spans]
 
     @cached_property
+    def relative(self) -> frozenset[int]:
+        """The clauses that a relative pronoun opens."""
+        opened = ((h, self.clause(h.start)) for h in self.cues("relative"))
+        return frozenset(clause for h, clause in opened if h.start - self.spans[clause][0] <= 2)
+
+    @cached_property
     def telling(self) -> frozenset[int]:
         """The clauses that have a word for a relation."""
         return frozenset(self.clause(h.start) for h in self.named("relation"))

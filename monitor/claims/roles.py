@@ -117,11 +117,7 @@ def _subject(sentence: Sentence, trigger: Hit, ahead: list[Hit], begin: int) -> 
 
 def _governing(sentence: Sentence, clause: int, earlier: list[Hit]) -> str:
     """The subject that a clause takes over from those before it: its head, where it is a relative clause."""
-    relative = {
-        sentence.clause(h.start)
-        for h in sentence.cues("relative")
-        if h.start - sentence.spans[sentence.clause(h.start)][0] <= 2
-    }
+    relative = sentence.relative
     if clause in relative:
         return earlier[-1].name
     telling = {sentence.clause(h.start) for h in (*sentence.named("relation"), *sentence.cues("says"))}

@@ -76,19 +76,22 @@ _REACH_QUOTED = 6  # words from "according to" to the one quoted
 class Speakers:
     """Finds the voices of one story's sentences, which are to be asked for in order.
 
-    `last_party` and `last_outlet` are whom the sentences before gave the word to; the caller keeps them.
+    `last_party` and `last_outlet` are whom the sentences before gave the word to, `last_people` the unnamed ones that
+    the last of them did; the caller keeps them.
     """
 
     def __init__(self, reading: Reading, language: Language, entities: Entities) -> None:
         self._reading = reading
         self._entities = entities
         self._indefinite = tuple(language.style.get("indefinite", ()))
+        self._plural = tuple(language.style.get("plural", ()))
         self._infinitive = tuple(language.style.get("infinitive", ()))
         self._human = bool(language.style.get("he_is_human", False))
         self._drops = bool(language.style.get("subject_dropped", False))
         self._after = language.style.get("speaker", "either") != "before"
         self.last_party: frozenset[str] = frozenset()
         self.last_outlet = ""
+        self.last_people: Voice | None = None
 
     def find(self, sentence: Sentence) -> list[Found]:
         """Every voice that the sentence names."""
@@ -298,12 +301,11 @@ class Speakers:
             if sentence.words_between(nearest.end, verb.start) <= _REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
                 return nearest
-        # "stated that Great Wall had …": who stands behind a "that" is spoken of
-        told = any(0 <= h.start - verb.end <= 1 for h in sentence.cues("that")) or any(
-            verb.start < h.end <= verb.end for h in sentence.cues("that")
-        )
-        if self._after and not told:
-            behind = [h for h in self._candidates(sentence) if h.start >= verb.end and h.start < end]
+        if self._after:
+            # "stated that Great Wall had …": who stands behind a "that" is spoken of
+            thats = [h.end for h in sentence.cues("that") if verb.start < h.end <= end]
+            stop = min(thats, default=end)
+            behind = [h for h in self._candidates(sentence) if verb.end <= h.start < stop]
             opens = sentence.words_between(begin, verb.start) <= 1
             quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in _BREAKS
             if behind and not same and (opens or quoted):
@@ -363,6 +365,8 @@ class Speakers:
                 return Voice(
                     kind=Kind.PARTY, label=sentence.text[speaker.start : speaker.end], cue=cue, document=True
                 )
+            case _ if sentence.folded[speaker.start : speaker.end] in self._plural and self.last_people:
+                return self.last_people
             case _:
                 party = self._antecedent(sentence, speaker)
                 shown = any(h.start == verb.start for h in sentence.cues("shows"))
@@ -390,7 +394,7 @@ class Speakers:
         if speaker.name != "company" or speaker.start > 0 or sentence.index == 0:
             return False
         before = self._reading.sentences[sentence.index - 1]
-        return bool(before.cues("rumour")) and " " not in sentence.text[speaker.start : speaker.end]
+        return bool(before.cues("rumour")) and speaker.end - speaker.start <= _PRONOUN
 
     def _antecedent(self, sentence: Sentence, speaker: Hit) -> str | None:
         """Whom "the spokesperson", "the company" or "he" stands for."""
