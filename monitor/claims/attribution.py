@@ -122,7 +122,9 @@ def _spread(sentence: Sentence, found: Sequence[Found]) -> tuple[Voice, ...]:
         after = [own[c] for c in range(clause + 1, len(sentence.spans)) if c in own]
         # "Lei, who met Musk twice, wrote that …": what a relative clause puts in is the writer's
         aside = not before and clause in sentence.relative
-        governing = before or [f for f in after if not aside and not _parted(sentence, clause, f.clause)]
+        governing = before or [
+            f for f in after if not (aside or f.opens or _parted(sentence, clause, f.clause))
+        ]
         row.append(governing[0].voice if governing else WRITER)
     return tuple(row)
 

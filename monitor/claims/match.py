@@ -165,6 +165,7 @@ def _attempt(
         and (frame.relations or bound.telling or _acted(frame, story, sentence))
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
+        and not (turned and _recalled(sentence, trigger))
         and not (voice.carried and (turned or (sentence.headline and trigger.name in APPRAISALS)))
     )
     when = bound.when
@@ -228,6 +229,13 @@ def _target(frame: Frame, sentence: Sentence, roles: Cast) -> Hit | None:
         if any(agrees(value, q) for value in frame.values):
             return Hit("value", "", q.start, q.end)
     return roles.target
+
+
+def _recalled(sentence: Sentence, trigger: Hit) -> bool:
+    """Whether a relative clause recalls who said so: "the group, which long denied that it builds a car, …"."""
+    clause = sentence.clause(trigger.start)
+    said = any(sentence.clause(h.start) == clause for h in sentence.cues("says", "deny"))
+    return said and clause in sentence.relative
 
 
 def _denied_here(sentence: Sentence, trigger: Hit) -> bool:

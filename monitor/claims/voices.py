@@ -45,12 +45,13 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A voice named in a clause. `unnamed`: by people who are not named."""
+    """A voice named in a clause. `unnamed`: by people who are not named. `opens`: what it says comes behind."""
 
     clause: int
     strength: Strength
     voice: Voice
     unnamed: bool = False
+    opens: bool = False
 
 
 _SPEAKING_KINDS = {
@@ -131,7 +132,13 @@ class Speakers:
                 voice = last  # "…, and said": who spoke before in the sentence goes on
             if voice is not None:
                 last = voice
-                yield Found(clause=clause, strength=Strength.SAID, voice=voice)
+                opens = self._opens(sentence, verb)
+                yield Found(clause=clause, strength=Strength.SAID, voice=voice, opens=opens)
+
+    def _opens(self, sentence: Sentence, verb: Hit) -> bool:
+        """ "Wrote that …": what stands before such a verb is not its content."""
+        end = sentence.spans[sentence.clause(verb.start)][1]
+        return any(verb.start < h.end <= end for h in sentence.cues("that"))
 
     def _quoted(self, sentence: Sentence) -> Iterator[Found]:
         """Those whom "according to" and the like name."""
