@@ -46,7 +46,7 @@ class Bound:
 def bind(frame: Frame, sentence: Sentence, trigger: Hit, mode: Mode, told: date, *, lead: bool) -> Bound:
     """The date and numbers that the passage binds to the trigger. `lead`: it is the news, of the day `told`."""
     when = _bound_date(sentence, trigger)
-    by_date, date_words = _dated(frame, when, mode, told, lead=lead)
+    by_date, date_words = _dated(frame, trigger, when, mode, told, lead=lead)
     if trigger.name in PERIODIC and frame.first and not _of_period(frame, when):
         by_date = None
     # a count may still grow while its period lasts, a target is set
@@ -101,13 +101,14 @@ def _taken(sentence: Sentence, when: When, trigger: Hit) -> bool:
 
 
 def _dated(
-    frame: Frame, when: When | None, mode: Mode, told: date, *, lead: bool
+    frame: Frame, trigger: Hit, when: When | None, mode: Mode, told: date, *, lead: bool
 ) -> tuple[Stance | None, str]:
     """What the passage's date does to a dated claim: its stance, or None where it says nothing about the date."""
     if frame.first is None or frame.last is None:
         return Stance.SUPPORTS, ""
     if when is None:
-        if mode.planned or mode.past or not mode.done or (frame.exact and frame.values):
+        soon = trigger.name == "announce" and not (mode.past or mode.negated or mode.denied)
+        if not soon and (mode.planned or mode.past or not mode.done or (frame.exact and frame.values)):
             return None, ""
         if not lead:
             return None, ""  # only the news itself is of the story's day

@@ -190,6 +190,7 @@ def _frame(table: FrameTable) -> Frame:
         last=table.last,
         announces=table.announces,
         once=table.once,
+        dated=table.dated,
         sure=table.sure,
         near=table.near,
     )

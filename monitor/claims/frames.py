@@ -56,6 +56,7 @@ class Frame:
     `sure`: how certain the subject must be, 0.85: named in the sentence.
     `only_negated`: the passage counts only where it is negated or denied.
     `aims`: it tells a target, which another target rules out, and which no result bears on.
+    `dated`: the passage must name a day.
     `shape`: a number that frames share which differ in `values`, `first` and `last` alone, None: not numbered.
     """
 
@@ -89,6 +90,7 @@ class Frame:
     binds: bool = True
     sure: float = 0.0
     aims: bool = False
+    dated: bool = False
     shape: int | None = None
 
 

@@ -143,6 +143,8 @@ def _attempt(
     if frame.aims and not (mode.planned or "target" in sentence.concepts):
         return None
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=news)
+    if frame.dated and bound.when is None:
+        return None
     if (trigger.name == "due" and (bound.when is None or bound.when.last < story.reading.told)) or _reporting(sentence, trigger, voice):
         return None
     if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):

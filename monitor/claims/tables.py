@@ -193,6 +193,7 @@ class FrameTable(_Table):
     event: StrictBool = True
     opens: StrictBool = False
     once: StrictBool = False
+    dated: StrictBool = False
     sure: _Share = 0.0
     near: Annotated[StrictInt, Field(ge=0)] = 0
     value: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = ()
