@@ -168,7 +168,7 @@ def _attempt(
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
         and not (turned and _recalled(sentence, trigger))
-        and not (voice.carried and (turned or (sentence.headline and trigger.name in APPRAISALS)))
+        and not (voice.carried and (turned or mode.notyet or (sentence.headline and trigger.name in APPRAISALS)))
     )
     when = bound.when
     return Candidate(

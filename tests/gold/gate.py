@@ -25,8 +25,8 @@ from monitor.model import Flag
 from monitor.stories.topic import Topic
 
 SETS = (
-    "seed", "press", "news", "plain", "seed_shut", "plain_more",
-    "open", "typed", "named", "named_more", "open_shut",
+    "seed", "press", "news", "plain", "plain_more", "agency", "agency_more", "seed_shut", "agency_shut",
+    "open", "typed", "named", "named_more", *(f"asked_{number}" for number in range(1, 10)), "open_shut", "asked_shut",
 )  # fmt: skip
 Figures = Mapping[str, Mapping[str, float]]  # set to figure to value
 
