@@ -6,13 +6,14 @@ import tempfile
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from monitor.claims.attribution import Attributor, Voice
 from monitor.claims.catalogue import Catalogue, load, shipped_entities
 from monitor.claims.entities import Entities
-from monitor.claims.frames import Framed
+from monitor.claims.frames import Frame, Framed
 from monitor.claims.judge import Judge
 from monitor.claims.match import Candidate, candidates
 from monitor.claims.reading import Reading, Sentence, read
@@ -87,11 +88,31 @@ def told(text: str, headline: str = "", *, language: str = "en", day: date = TOL
     )
 
 
+def framed(
+    subject: str, relation: str, *objects: str, standing: str = "Xiaomi", lacks: str = "", **more: Any
+) -> Framed:
+    """A claim of one frame; names in a slot are parted by "|"."""
+    frame = Frame(
+        subject=frozenset(subject.split("|")),
+        relations=frozenset(relation.split("|")),
+        objects=tuple(frozenset(slot.split("|")) for slot in objects),
+        **more,
+    )
+    return Framed(
+        claim="c", frames=(frame,), standing=frozenset(standing.split("|")), lacks=tuple(lacks.split())
+    )
+
+
 def found(
     framed: Framed, text: str, headline: str = "", *, language: str = "en", day: date = TOLD
 ) -> list[Candidate]:
     """The passages of a story that bear on a claim."""
     return list(candidates(told(text, headline, language=language, day=day), framed))
+
+
+def meets(claim: Framed, text: str, headline: str = "", **more: Any) -> str:
+    """What the first passage that bears on the claim does to it, "" where none does."""
+    return next((str(c.stance) for c in found(claim, text, headline, **more)), "")
 
 
 def story(

@@ -205,3 +205,117 @@ def test_anaphors(text: str, speaker: str) -> None:
 
 def test_cue_quotes_the_story() -> None:
     assert voices("Lei Jun finally said it is ready")[0][0].cue == "Lei Jun … said"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("en", "The plant is ready, Xiaomi said", "party"),
+        ("en", "The plant is ready; Xiaomi said the car is too", "writer"),
+        ("en", "Xiaomi said the car is ready; the plant is full", "party"),
+        ("de", "Das Werk ist fertig, sagte Xiaomi.", "party"),
+        ("de", "Das Werk ist fertig; Xiaomi sagte, das Auto sei bereit.", "writer"),
+        ("fr", "L'usine est prête ; Xiaomi a déclaré la voiture prête aussi.", "writer"),
+        ("ru", "Завод готов, заявила Xiaomi.", "party"),
+        ("ru", "Завод готов; Xiaomi заявила, что машина тоже.", "writer"),
+        ("zh", "工厂已建成，小米表示。", "party"),
+        ("zh", "工厂已建成；小米表示，汽车也已量产。", "writer"),
+    ],
+)
+def test_a_semicolon_parts_voices(language: str, text: str, first: str) -> None:
+    """Who speaks behind it does not speak before it; who spoke before it goes on."""
+    assert str(voices(text, language=language)[0][0].kind) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("The plant is ready, and Xiaomi said the car is too", ["Xiaomi", "Xiaomi"]),
+        ("The plant is ready, and Xiaomi said that the car is too", ["", "Xiaomi"]),
+        ("The plant is ready, Lei Jun said in Beijing", ["Lei Jun", "Lei Jun"]),
+        ("The plant is ready, Lei Jun said in Beijing that it is full", ["", "Lei Jun"]),
+    ],
+)
+def test_what_a_that_opens_comes_behind_it(text: str, labels: list[str]) -> None:
+    """A verb with its own "that" is no word for what stands before it."""
+    assert [v.label for v in voices(text)[0]] == labels
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "label"),
+    [
+        ("en", "Lei Jun, who met Elon Musk in 2013, said the car is ready", ""),
+        ("en", "Xiaomi, whose plant is in Beijing, said the car is ready", ""),
+        ("en", "Lei Jun, the founder, said the car is ready", "Lei Jun"),
+        ("es", "Lei Jun, que visitó a Musk en 2013, dijo que el coche está listo.", ""),
+        ("ru", "Лэй Цзюнь, который встречался с Маском, заявил, что машина готова.", ""),
+    ],
+)
+def test_an_aside_is_the_writers(language: str, text: str, label: str) -> None:
+    """What a relative clause puts in before the verb of saying is not what is said."""
+    row = voices(text, language=language)[0]
+    assert row[1].label == label
+    assert row[-1].label == "Lei Jun" or "Xiaomi" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Xiaomi says the car is ready", "party Xiaomi"),
+        ("Xiaomi chose to say the car is ready", "writer"),
+        ("Lei Jun is on stage to announce that the car is ready", "writer"),
+        ("Xiaomi has announced the car", "party Xiaomi"),
+        ("Xiaomi has yet to say when the car comes", "writer"),
+        ("Xiaomi has not yet publicly and formally announced the car", "writer"),
+        ("Lei Jun stated that Great Wall had a plant", "party Lei Jun"),
+        ("Stated in Beijing that Great Wall had a plant", "writer"),
+    ],
+)
+def test_what_nobody_has_said(text: str, speaker: str) -> None:
+    """An infinitive and a word still to come give nobody's word; who stands behind a "that" is spoken of."""
+    assert who(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("en", "We wrote on Monday that Xiaomi builds a car", "writer"),
+        ("en", "“We wrote that the car is ready,” Xiaomi said", "party Xiaomi"),
+        ("en", "We met Lei Jun, who said the car is ready", "party Lei Jun"),
+        ("en", "We at Xiaomi said the car is ready", "party Xiaomi"),
+        ("de", "Wir schrieben am Montag, dass Xiaomi ein Auto baut.", "writer"),
+        ("fr", "Nous avons écrit lundi que Xiaomi construit une voiture.", "writer"),
+        ("ru", "Мы писали в понедельник, что Xiaomi строит автомобиль.", "writer"),
+        ("zh", "我们周一写道，小米造车。", "writer"),
+    ],
+)
+def test_we_are_the_writer(language: str, text: str, speaker: str) -> None:
+    """Unless somebody else is named, or quoted."""
+    assert who(text, language=language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("en", "People close to Xiaomi said it builds a car. They said the plant is full.", "sources"),
+        ("en", "Xiaomi said it builds a car. They said the plant is full.", "party"),
+        ("de", "Insider sagten, Xiaomi baue ein Auto. Sie sagten, das Werk sei voll.", "sources"),
+        ("fr", "Des initiés ont dit que Xiaomi construit une voiture. Ils ont dit non.", "sources"),
+        ("ru", "Источники сообщили, что Xiaomi строит автомобиль. Они сказали нет.", "sources"),
+        ("zh", "小米表示，汽车将上市。他们表示，工厂已满。", "party"),
+    ],
+)
+def test_they_are_the_people_quoted_before(language: str, text: str, speaker: str) -> None:
+    """Not the company that those people spoke of."""
+    assert str(voices(text, language=language)[1][0].kind) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Xiaomi opened a plant. The company shows that it is full.", "party Xiaomi"),
+        ("Xiaomi opened a plant. They show that it is full.", "writer"),
+    ],
+)
+def test_papers_that_show_something_are_nobody(text: str, speaker: str) -> None:
+    assert who(text)[1] == speaker

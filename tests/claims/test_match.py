@@ -15,24 +15,10 @@ from monitor.claims.quantities import Quantity
 from monitor.claims.roles import agent
 from monitor.claims.stance import Mode
 from monitor.model import Basis, Certainty, Stance
-from tests.claims.builders import TOLD, found, sentence, told, trigger
+from tests.claims.builders import TOLD, found, framed, meets, sentence, told, trigger
 
 YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
 CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
-
-
-def framed(
-    subject: str, relation: str, *objects: str, standing: str = "Xiaomi", lacks: str = "", **more: Any
-) -> Framed:
-    frame = Frame(
-        subject=frozenset(subject.split("|")),
-        relations=frozenset(relation.split("|")),
-        objects=tuple(frozenset(slot.split("|")) for slot in objects),
-        **more,
-    )
-    return Framed(
-        claim="c", frames=(frame,), standing=frozenset(standing.split("|")), lacks=tuple(lacks.split())
-    )
 
 
 BUYS = framed("Xiaomi", "acquire", "Nio")
@@ -43,11 +29,6 @@ SHIPS = framed("Xiaomi", "deliver", "car", first=date(2024, 1, 1), last=date(202
 def one(claim: Framed, text: str, headline: str = "", **more: Any) -> Candidate:
     (only,) = found(claim, text, headline, **more)
     return only
-
-
-def meets(claim: Framed, text: str, headline: str = "", **more: Any) -> str:
-    """What the first passage that bears on the claim does to it, "" where none does."""
-    return next((str(c.stance) for c in found(claim, text, headline, **more)), "")
 
 
 @pytest.mark.parametrize(

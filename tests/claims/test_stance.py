@@ -36,6 +36,21 @@ def test_negation(text: str, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nobody outside the rather small circle of partners has been shown the car", {"negated"}),
+        ("Neither of the two men who sat in the first row showed the car", {"negated"}),
+        ("People outside the rather small circle of partners have been shown the car", set()),
+        ("Nobody cheered, and Xiaomi showed the car", set()),
+        ("Nobody said Xiaomi showed the car", {"unsaid"}),
+    ],
+)
+def test_a_negative_subject(text: str, expected: set[str]) -> None:
+    """Who acts is nobody, so nothing is done in that clause, however far the verb."""
+    assert marks(text, "unveil") == expected
+
+
+@pytest.mark.parametrize(
     ("language", "relation", "text"),
     [
         ("zh", "launch", "小米没有推出汽车"),
@@ -55,10 +70,12 @@ def test_negation_in_other_languages(language: str, relation: str, text: str) ->
         ("Xiaomi launches no car", "car", "no"),
         ("Xiaomi launches a tent without poles for the car", "car", ""),
         ("Xiaomi launches the car", "car", ""),
+        ("Xiaomi launches nothing of its car", "car", "nothing"),
+        ("Xiaomi launches nothing but seats for its rather small car", "car", ""),
     ],
 )
 def test_negated_object(text: str, word: str, words: str) -> None:
-    """Behind the verb a negation counts only where it stands at the object."""
+    """Behind the verb a negation counts only where it stands at the object, two words before it at most."""
     read = sentence(text)
     target = next(h for h in read.named("concept", word))
     assert negation(read, trigger(read, "launch"), load("en"), target) == words
@@ -133,6 +150,7 @@ def test_non_denial_is_no_denial(language: str, text: str) -> None:
         ("Reportedly, Xiaomi launched the car", {"hedged"}),
         ("Rumour has it that Xiaomi launched the car", {"hedged"}),
         ("Rumours kept everybody busy for days, and Xiaomi said it launched the car", set()),
+        ("The rumour mill says Xiaomi launched the car", {"hedged"}),
         ("Xiaomi launched the car, which may warn too late", set()),
         ("If it finds a partner Xiaomi launches the car", {"hedged"}),
         ("Has Xiaomi launched the car?", {"hedged"}),
@@ -141,7 +159,7 @@ def test_non_denial_is_no_denial(language: str, text: str) -> None:
     ],
 )
 def test_hedge(text: str, expected: set[str]) -> None:
-    """A hedge counts in its clause, or where it opens the sentence."""
+    """A hedge counts in its clause, or where it opens the sentence; a rumour may have a verb of saying itself."""
     assert marks(text) == expected
 
 

@@ -98,6 +98,83 @@ def test_other_languages(language: str, text: str, first: str, last: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("in three years", "2027-01-01", "2027-12-31"),
+        ("in about 2 months", "2024-06-01", "2024-06-30"),
+        ("18 months from now", "2025-10-01", "2025-10-31"),
+        ("in three weeks", "2024-04-28", "2024-05-04"),
+        ("in 5 days", "2024-04-15", "2024-04-15"),
+        ("within two weeks", "2024-04-10", "2024-04-27"),
+        ("over the next 3 years", "2024-04-10", "2027-12-31"),
+        ("three years ago", "2021-01-01", "2021-12-31"),
+        ("10 days earlier", "2024-03-31", "2024-03-31"),
+        ("in a few weeks", "2024-04-17", "2024-06-09"),
+        ("in the coming months", "2024-05-08", "2025-01-05"),
+        ("several years away", "2025-04-10", "2029-04-09"),
+    ],
+)
+def test_spans_count_from_the_storys_day(text: str, first: str, last: str) -> None:
+    """Ahead, inside, ago and soon, each as exact as its unit; a span within begins today."""
+    assert spans(text) == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    ("language", "ahead", "ago", "soon"),
+    [
+        ("de", "in drei Jahren", "vor zwei Monaten", "in wenigen Wochen"),
+        ("fr", "dans trois ans", "il y a deux mois", "dans quelques semaines"),
+        ("es", "dentro de tres años", "hace dos meses", "en las próximas semanas"),
+        ("it", "tra tre anni", "due mesi fa", "tra qualche settimana"),
+        ("pt", "daqui a três anos", "há dois meses", "em poucas semanas"),
+        ("ru", "через три года", "два месяца назад", "через несколько недель"),
+        ("id", "tiga tahun lagi", "dua bulan lalu", "beberapa minggu lagi"),
+        ("vi", "ba năm nữa", "hai tháng trước", "vài tuần nữa"),
+        ("zh", "三年后", "两个月前", "未来几周"),
+    ],
+)
+def test_spans_in_other_languages(language: str, ahead: str, ago: str, soon: str) -> None:
+    assert spans(ahead, language) == [("2027-01-01", "2027-12-31")]
+    assert spans(ago, language) == [("2024-02-01", "2024-02-29")]
+    assert spans(soon, language) == [("2024-04-17", "2024-06-09")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["three years", "a three-year plan", "it took two weeks", "it drove 3 months", "a few weeks", "three cars"],
+)
+def test_a_length_alone_is_no_date(text: str) -> None:
+    """How long something takes does not say when."""
+    assert spans(text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("en", "next spring", "2025-03-01"),
+        ("en", "this coming summer", "2024-06-01"),
+        ("en", "the coming autumn", "2024-09-01"),
+        ("de", "im kommenden Frühjahr", "2025-03-01"),
+        ("fr", "au printemps prochain", "2025-03-01"),
+        ("es", "la próxima primavera", "2025-03-01"),
+        ("it", "la prossima primavera", "2025-03-01"),
+        ("ru", "следующей весной", "2025-03-01"),
+    ],
+)
+def test_next_season(language: str, text: str, first: str) -> None:
+    """The next one that has not begun, of this year or the following."""
+    ((begins, ends),) = spans(text, language)
+    assert begins == first
+    assert not ends.endswith("?")
+
+
+def test_a_season_alone_is_this_years() -> None:
+    """But only guessed; and a bare "by the end" is the end of nothing."""
+    assert spans("in the spring") == [("2024-03-01", "2024-06-30?")]
+    assert spans("by the end") == []
+
+
+@pytest.mark.parametrize(
     ("told", "text", "year"),
     [
         (date(2024, 1, 10), "in December", 2023),

@@ -164,3 +164,24 @@ def test_numbers_are_scales(code: str) -> None:
     number = load(code).number
     assert 1e6 in number.values()
     assert all(value >= 10 and word == word.lower() for word, value in number.items())
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "did not deny"),
+        ("zh", "未否认"),
+        ("de", "dementierte nicht"),
+    ],
+)
+def test_to_evade_is_also_something_done(code: str, text: str) -> None:
+    """The relation is made of the ways to put something, so that a claim may ask for it."""
+    kinds = {(hit.group, hit.name) for hit in load(code).find(f"xiaomi {text}" if code != "zh" else text)}
+    assert {("cue", "nondenial"), ("relation", "evade")} <= kinds
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_money_may_be_asked_for_without_words(code: str) -> None:
+    """Sums are found by their numbers, so that the concept needs no terms."""
+    assert "money" in load(code).names("concept")
+    assert "money" not in data(code)["concept"]

@@ -122,3 +122,18 @@ def test_a_term_with_a_gap_neither_hides_nor_is_hidden() -> None:
 
 def test_an_empty_text_has_no_hits() -> None:
     assert Matcher([("cue", "says", "said")]).find("") == ()
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "expected"),
+    [
+        ("cars?", "a car, two cars, a cart", ["car", "cars"]),
+        ("colou?r", "color colour colr", ["color", "colour"]),
+        ("reports? that", "report that, reports that, reporting that", ["report that", "reports that"]),
+        ("новая?", "новая нова ново", ["новая", "нова"]),
+        ("a (red|blue)? car", "a red car, a car, a re car", ["a red car", "a car"]),
+    ],
+)
+def test_a_letter_with_a_question_mark_is_optional(term: str, text: str, expected: list[str]) -> None:
+    """Behind a bracket the mark still makes all of it optional."""
+    assert found(term, text) == expected
