@@ -62,6 +62,7 @@ _SPEAKING_KINDS = {
     "analyst": Kind.ANALYST,
 }
 _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
+_UNNAMED = ("sources", "analyst", "media")
 _RULING = frozenset({"approve", "recall", "investigate"})  # what an authority does by its word
 _QUOTED = re.compile("[\"“„«‘']\\w")
 _REACH = 14  # words between a speaker and the verb of saying
@@ -85,6 +86,7 @@ class Speakers:
         self._reading = reading
         self._entities = entities
         self._indefinite = tuple(language.style.get("indefinite", ()))
+        self._audience = tuple(language.style.get("audience", ()))
         self._plural = tuple(language.style.get("plural", ()))
         self._infinitive = tuple(language.style.get("infinitive", ()))
         self._human = bool(language.style.get("he_is_human", False))
@@ -303,7 +305,8 @@ class Speakers:
         if same:
             # "people with knowledge of it told": a pronoun speaks only where nobody else is named
             solid = [h for h in same if not (h.group == "cue" and h.name in ("company", "person"))]
-            unnamed = [h for h in solid if h.name in ("sources", "analyst", "media")]
+            unnamed = [h for h in solid if h.name in _UNNAMED and not self._addressed(sentence, h)]
+            solid = [h for h in solid if h in unnamed or h.name not in _UNNAMED] or solid
             nearest = (unnamed or solid or same)[-1]
             if sentence.words_between(nearest.end, verb.start) <= _REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
@@ -325,6 +328,13 @@ class Speakers:
             # "Lei Jun, the founder, said": the subject stands in an earlier clause
             return next((h for h in ahead if h.group != "cue"), ahead[0])
         return None
+
+    def _addressed(self, sentence: Sentence, hit: Hit) -> bool:
+        """ "On a call with analysts": they listen."""
+        ahead = sentence.folded[: hit.start].rstrip()
+        if not sentence.spaced:
+            return ahead.endswith(self._audience)
+        return bool(ahead) and ahead.split()[-1] in self._audience
 
     def _next_speaker(self, sentence: Sentence, word: Hit) -> Hit | None:
         """Who follows "according to": a name before "the filing" or "the company"."""
