@@ -242,20 +242,19 @@ def test_what_a_that_opens_comes_behind_it(text: str, labels: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "label"),
+    ("language", "text", "aside", "speaker"),
     [
-        ("en", "Lei Jun, who met Elon Musk in 2013, said the car is ready", ""),
-        ("en", "Xiaomi, whose plant is in Beijing, said the car is ready", ""),
-        ("en", "Lei Jun, the founder, said the car is ready", "Lei Jun"),
-        ("es", "Lei Jun, que visitó a Musk en 2013, dijo que el coche está listo.", ""),
-        ("ru", "Лэй Цзюнь, который встречался с Маском, заявил, что машина готова.", ""),
+        ("en", "Lei Jun, who met Elon Musk in 2013, said the car is ready", "", "Lei Jun"),
+        ("en", "Xiaomi, whose plant is in Beijing, said the car is ready", "", "Xiaomi"),
+        ("en", "Lei Jun, the founder, said the car is ready", "Lei Jun", "Lei Jun"),
+        ("es", "Lei Jun, que visitó a Musk en 2013, dijo que el coche está listo.", "", "Lei Jun"),
+        ("ru", "Лэй Цзюнь, который встречался с Маском, заявил, что машина готова.", "", "Lei Jun"),
     ],
 )
-def test_an_aside_is_the_writers(language: str, text: str, label: str) -> None:
+def test_an_aside_is_the_writers(language: str, text: str, aside: str, speaker: str) -> None:
     """What a relative clause puts in before the verb of saying is not what is said."""
     row = voices(text, language=language)[0]
-    assert row[1].label == label
-    assert row[-1].label == "Lei Jun" or "Xiaomi" in text
+    assert (row[1].label, row[-1].label) == (aside, speaker)
 
 
 @pytest.mark.parametrize(

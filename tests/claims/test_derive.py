@@ -188,3 +188,125 @@ def test_unknown_names_become_parties(text: str, names: list[str]) -> None:
     found = parties(text, ENTITIES)
     assert [e.name for e in found] == names
     assert all(e.kind == "company" and e.aliases == (e.name.lower(),) for e in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hu Zhengnan joins Xiaomi.",
+        "Former Nio manager Hu Zhengnan joins Xiaomi.",
+        "Ex-Nio designer Hu Zhengnan joins Xiaomi.",
+        "BAIC's Hu Zhengnan joins Xiaomi.",
+        "Nio designer Hu Zhengnan joins Xiaomi.",
+        "Hu Zhengnan, who once ran Nio, joins Xiaomi.",
+    ],
+)
+def test_who_changes_employers(text: str) -> None:
+    """Where somebody comes from is no part of the claim; nor does leaving rule a joining out."""
+    (found,) = derive("c", text, ENTITIES).frames
+    assert (found.subject, found.objects, found.words) == ({"Hu Zhengnan"}, (frozenset({"Xiaomi"}),), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Xiaomi opened a factory in Beijing, and no longer needs BAIC's licence.", True),
+        ("Xiaomi opened a factory in Beijing rather than in Wuhan.", True),
+        ("Xiaomi opened a factory in Beijing to speed up its battery business.", True),
+        ("Xiaomi opened a factory in Beijing, mainly to boost its chips.", True),
+        ("Xiaomi opened a factory in Beijing with BAIC.", False),
+        ("Xiaomi opened no factory in Beijing.", False),
+    ],
+)
+def test_what_is_added_is_cut(text: str, plain: bool) -> None:
+    """What a claim adds in the negative, and what it says something is for, is no part of what it states."""
+    bare = frame("Xiaomi opened a factory in Beijing.")
+    found = frame(text)
+    assert ((found.objects, found.words, found.means) == (bare.objects, bare.words, bare.means)) is plain
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("CATL supplies the batteries of the SU7.", ""),
+        ("CATL supplies all the batteries of the SU7.", "that there is no other, which no passage shows"),
+        (
+            "CATL is the sole supplier of batteries for the SU7.",
+            "that there is no other, which no passage shows",
+        ),
+        ("The SU7 was recalled after a crash.", ""),
+        ("The SU7 was new before the crash.", "what it says was so at the time"),
+        ("Xiaomi grew after it launched a car.", "what it says was so at the time"),
+        ("Xiaomi recalled the SU7.", ""),
+        ("The SU7 is Xiaomi's own car.", "what is said of it"),
+    ],
+)
+def test_what_no_passage_can_settle(text: str, lacks: str) -> None:
+    """Such a claim is still looked for, but nothing confirms it."""
+    found = derive("c", text, ENTITIES)
+    assert found.frames
+    assert found.lacks == ((lacks,) if lacks else ())
+
+
+def test_what_was_so_before_a_happening() -> None:
+    """The happening only says when it was."""
+    found = frame("Navigate on Autopilot was on before the SU7 crashed in Anhui.")
+    assert found.main == {"engaged"}
+    assert frame("The SU7 crashed in Anhui.").main == {"crash"}
+
+
+@pytest.mark.parametrize(
+    ("text", "aims"),
+    [
+        ("Xiaomi aims to deliver 350,000 cars in 2025.", True),
+        ("Xiaomi raised its 2025 delivery target to 350,000 cars.", True),
+        ("Xiaomi delivered 350,000 cars in 2025.", False),
+        ("Xiaomi will deliver 350,000 cars in 2025.", False),
+        ("Xiaomi aims to launch a car in 2026.", False),
+    ],
+)
+def test_targets(text: str, aims: bool) -> None:
+    """Only of what is counted; the word for the target itself need not be found."""
+    found = frame(text)
+    assert found.aims is aims
+    assert (found.words, frozenset({"target"}) in found.objects) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("The SU7 starts under 250,000 yuan.", "under"),
+        ("The SU7 will cost less than 250,000 yuan.", "under"),
+        ("The SU7 starts at 250,000 yuan.", ""),
+        ("Xiaomi handed over 108,796 cars in 2024.", ""),
+        ("Xiaomi delivered over 108,796 cars in 2024.", "over"),
+    ],
+)
+def test_bounds_beside_a_verb(text: str, bound: str) -> None:
+    """ "Under" bounds a number also where a verb ends in it; the "over" of "handed over" does not."""
+    assert [q.bound for q in frame(text).values] == [bound]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Xiaomi sells the SU7 at 215,900 yuan.", "price"),
+        ("Xiaomi sells the SU7 in Germany.", "sell"),
+        ("Hesai makes the lidar of the YU7.", "supply"),
+        ("Xiaomi makes the YU7.", "make"),
+    ],
+)
+def test_what_a_broad_verb_means(text: str, relation: str) -> None:
+    """To sell at a price is to price; to make a part of another's car is to supply it."""
+    assert frame(text).main == {relation}
+
+
+@pytest.mark.parametrize(
+    ("text", "unless"),
+    [
+        ("Xiaomi will open a car factory in Wuhan.", {"appliance", "phone"}),
+        ("Xiaomi will open a factory in Wuhan.", set()),
+    ],
+)
+def test_another_plant_voids_the_frame(text: str, unless: set[str]) -> None:
+    assert frame(text).unless == unless

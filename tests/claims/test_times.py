@@ -141,7 +141,14 @@ def test_spans_in_other_languages(language: str, ahead: str, ago: str, soon: str
 
 @pytest.mark.parametrize(
     "text",
-    ["three years", "a three-year plan", "it took two weeks", "it drove 3 months", "a few weeks", "three cars"],
+    [
+        "three years",
+        "a three-year plan",
+        "it took two weeks",
+        "it drove 3 months",
+        "a few weeks",
+        "three cars",
+    ],
 )
 def test_a_length_alone_is_no_date(text: str) -> None:
     """How long something takes does not say when."""
