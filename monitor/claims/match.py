@@ -13,6 +13,7 @@ from monitor.claims.casting import Cast, cast
 from monitor.claims.frames import ACTS, APPRAISALS, STATES, Frame, Framed, Slot, Word
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story
+from monitor.claims.stance import QUESTION
 from monitor.claims.voices import Kind, Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
@@ -258,7 +259,7 @@ def _stance(
     opposite = Stance.REFUTES if frame.means is Stance.SUPPORTS else Stance.SUPPORTS
     stated = not frame.main or trigger.name in frame.main
     turned: Stance | None
-    if mode.nondenial or (mode.unsaid and not mode.denied):
+    if mode.nondenial or (mode.unsaid and not mode.denied) or mode.hedged == QUESTION:
         turned = Stance.DISCUSSES
     elif mode.notyet and bound.by_date is Stance.REFUTES and bound.when is not None and stated and frame.binds:
         turned = opposite  # "it will be months before it is on sale"

@@ -11,6 +11,7 @@ from monitor.claims.reading import Sentence
 from monitor.languages import Hit, Language
 
 
+QUESTION = "?"  # what hedges a sentence that only asks
 _BEFORE_OBJECT = 2  # words between a negation behind the verb and the object: "has shown nothing of its car"
 
 
@@ -182,7 +183,7 @@ def mode(
         ),
         "",
     )
-    question = "?" if sentence.question else ""
+    question = QUESTION if sentence.question else ""
     # A future inside the verb itself counts ("lanzará"); a plan word inside it is part of its meaning.
     plans = [
         h for h in _in_clause(sentence, clause, "plan", "future")
