@@ -194,7 +194,7 @@ def _asked(folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     if not asked:
         return hits
     inside = {m.start() + 1 for m in asked}
-    doubts = (Hit("cue", "hedge", m.start(), m.end()) for m in asked)
+    doubts = (Hit("cue", name, m.start(), m.end()) for m in asked for name in ("hedge", "either"))
     return tuple(
         sorted((*doubts, *(h for h in hits if h.start not in inside)), key=lambda h: (h.start, h.end))
     )

@@ -183,7 +183,7 @@ def mode(
         ),
         "",
     )
-    question = QUESTION if sentence.question else ""
+    question = QUESTION if sentence.question or _in_clause(sentence, clause, "either") else ""
     # A future inside the verb itself counts ("lanzará"); a plan word inside it is part of its meaning.
     plans = [
         h for h in _in_clause(sentence, clause, "plan", "future")
@@ -205,7 +205,7 @@ def mode(
         notyet=_first(sentence, notyet),
         denied=denial(sentence, trigger),
         nondenial=_first(sentence, evasive),
-        hedged=_first(sentence, hedges) or conditional or question,
+        hedged=question or _first(sentence, hedges) or conditional,
         unsaid=_first(sentence, declines)
         or unsaid(sentence, trigger)
         or untalked(sentence, trigger, language),
