@@ -155,7 +155,7 @@ def _attempt(
         )  # how the number is put, not what stands beside it
     if bound.when is not None and bound.when.explicit and bound.when.first > story.reading.told:
         mode = replace(mode, planned=mode.planned or bound.date_words or "a day to come")
-    stance = _stance(frame, trigger, mode, bound, first=_first(sentence), rival=roles.rival)
+    stance = _stance(frame, trigger, mode, bound, first=_first(sentence, trigger), rival=roles.rival)
     if stance is None or (stance is Stance.DISCUSSES and not frame.flags):
         return None
     done = happened(story, frame, sentence, trigger, mode, dated=bound.when is not None)
@@ -221,8 +221,11 @@ def _published(sentence: Sentence, trigger: Hit) -> bool:
     return any(sentence.clause(h.start) == clause for h in sentence.cues("paper"))
 
 
-def _first(sentence: Sentence) -> bool:
-    """Whether something is called the first of its kind; the "first quarter" is none."""
+def _first(sentence: Sentence, trigger: Hit) -> bool:
+    """Whether it begins, or is called the first of its kind; the "first quarter" is none."""
+    clause = sentence.clause(trigger.start)
+    if any(sentence.clause(h.start) == clause for h in sentence.cues("begin")):
+        return True
     return any(not any(w.start <= h.start < w.end for w in sentence.whens) for h in sentence.cues("first"))
 
 

@@ -220,6 +220,8 @@ def _sentence(
         q for q in quantities.find(blanked, language)
         if not any(w.start <= q.start < w.end for w in whens)
     )  # fmt: skip
+    # the "second quarter" is no second car
+    hits = tuple(h for h in hits if h.name != "second" or not any(w.start <= h.start < w.end for w in whens))
     sums = (Hit("concept", "money", q.start, q.end) for q in numbers if q.unit in quantities.CURRENCIES)
     hits = tuple(sorted((*hits, *sums), key=lambda h: (h.start, h.end)))
     return Sentence(

@@ -85,8 +85,9 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
     if inside:
         return inside[0].name, 0.9
     voice = story.voices[sentence.index][clause]
-    if voice.kind is Kind.PARTY and voice.speakers:
-        return min(voice.speakers), 0.8
+    speakers = {name for name in voice.speakers if entities[name].kind in _ACTORS}
+    if voice.kind is Kind.PARTY and speakers:
+        return min(speakers), 0.8
     later = [h for h in actors if h.start >= end and h.name not in objects]
     if later:
         return later[0].name, 0.7
