@@ -39,7 +39,9 @@ class Attributor:
                     carried, left = WRITER, 0
                 elif last.kind in (Kind.PARTY, Kind.OUTLET, Kind.SOURCES):
                     carried, left = replace(last, carried=True), _CARRY if last.kind is Kind.PARTY else 1
-                self._speakers.last_people = next((f.voice for f in found if f.voice.kind is Kind.SOURCES), None)
+                self._speakers.last_people = next(
+                    (f.voice for f in found if f.voice.kind is Kind.SOURCES), None
+                )
                 for item in found:
                     if item.voice.kind is Kind.PARTY and item.voice.speakers:
                         self._speakers.last_party = item.voice.speakers

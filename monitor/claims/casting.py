@@ -14,7 +14,9 @@ from monitor.claims.roles import Story, agent, fill, inherited, nearby
 from monitor.languages import Hit
 
 # What is not done at all is not done at the claim's place either; elsewhere a place tells which happening it was.
-_ANYWHERE = frozenset({"enter", "launch", "break-ground", "open", "sell", "deliver", "make", "assemble", "talk"})
+_ANYWHERE = frozenset(
+    {"enter", "launch", "break-ground", "open", "sell", "deliver", "make", "assemble", "talk"}
+)
 _BACK = 2  # sentences before, from which what a typed claim is about may be taken
 _SPOKEN_OF = 0.9  # how sure a pronoun is
 _BEFORE = 0.8  # how sure a role is that is filled by what was named before
@@ -88,7 +90,11 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     doer, sure = agent(story, sentence, trigger, objects - subject)
     if sure < frame.sure:
         return None
-    if "supply" in frame.main and trigger.name in frame.main and _supplied_by_another(story, sentence, trigger, subject | story.circle(frame.also)):
+    if (
+        "supply" in frame.main
+        and trigger.name in frame.main
+        and _supplied_by_another(story, sentence, trigger, subject | story.circle(frame.also))
+    ):
         return None
     named = bool(sentence.names & subject)
     # Its maker need not be named where the car is: "BYD supplies the SU7's batteries"

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from monitor.claims.claimsfile import Tables, known_as, read
-from monitor.claims.derive import derive, parties
+from monitor.claims.derive import derive
 from monitor.claims.entities import Entities, Entity
 from monitor.claims.frames import Frame, Framed
 from monitor.claims.tables import ClaimTable, EntityTable, FrameTable
 from monitor.claims.text import fold
+from monitor.claims.wording import parties
 from monitor.errors import ConfigError, Fault
 from monitor.model import Claim, Stance
 

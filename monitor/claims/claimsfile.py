@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.claims.derive import parties
 from monitor.claims.entities import Entities
 from monitor.claims.tables import ClaimTable, EntityTable, Known
 from monitor.claims.text import fold
+from monitor.claims.wording import parties
 from monitor.errors import ConfigError, Fault
 
 _WORDING = {

@@ -8,18 +8,16 @@ are; where the relation itself is not understood the claim flags nothing and say
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from monitor.claims.bounds import SPANS, is_telling
-from monitor.claims.entities import Entities, Entity
+from monitor.claims.entities import Entities
 from monitor.claims.frames import ANNOUNCED, EVENTS, ONCE, Frame, Framed, Slot, Word
 from monitor.claims.quantities import CURRENCIES, Quantity
 from monitor.claims.reading import Sentence, read
-from monitor.claims.text import fold
+from monitor.claims.wording import aims, light, setting, sole, statement
 from monitor.languages import Hit, load
 from monitor.model import Stance
 
@@ -114,60 +112,7 @@ _BROAD = frozenset(
 )
 _NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _GROWING = ("vehicles", "stores", "cities", "people")
-_AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 _SHORTEST = 4  # letters of a word that is looked for as it is
-# ", and no longer needs BAIC's": what a claim adds in the negative is no part of what it states
-_ADDED = re.compile(
-    r"(?:,|;| and| but) (?:(?:there|it) (?:is|are|has|was) no\b|(?:it )?(?:no longer|does not|is not|not|without)\b).*$"
-    r"| (?:instead of|rather than) .*$"
-    r"|,? (?:mainly |partly |in order )?to (?:pay for|fund|finance|speed up|boost|help|support|accelerate) .*$"
-)
-# "former BMW man Rudolf Dittrich": where somebody comes from
-_FORMER = re.compile(r"\b(?:(?:[Ff]ormer|[Ee]x)[ -](?:[\w-]+ ){1,4}?|[A-Z][\w-]*'s )(?=[A-Z][\w-]+ [A-Z][a-z]+ (?:joins|leaves|quits|moves))")
-_WHEN = re.compile(r"\b(?:before|after|during|since|until) (?:[\w-]+ ){0,4}$")
-_AIM = re.compile(r"\b(?:aim|target|goal|plan|want|guidance|intend)")
-_SOLE = re.compile(r"(?:[Aa]ll|[Oo]nly|[Ss]ole|[Ss]olely|[Ee]xclusive|[Ee]xclusively)\b")
-_APPOSITION = re.compile(r",\s(?:an?|the|its|former|formerly|previously|once|until recently|who|which)\s[^,]*,")
-
-
-@cache
-def _light() -> frozenset[str]:
-    """Words that carry no content of a claim."""
-    text = (files("monitor.corpus") / "light_words.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)["words"])
-
-
-def parties(text: str, known: Entities) -> tuple[Entity, ...]:
-    """Names in a claim that the gazetteer does not have, as parties of their own: "Zongmu"."""
-    folded = fold(text)
-    covered = known.find(folded)
-    covered += load("en").matcher.find(folded)
-    out = []
-    names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\b(?!\s\d)", text))
-    opening = _opening(text, folded)
-    if opening is not None:
-        names = [opening, *(m for m in names if m.start() >= opening.end())]
-    for match in names:
-        name = match[0]
-        inside = any(h.start < match.start() + len(name) and match.start() < h.end for h in covered)
-        if not inside and fold(name) not in _light() and not re.fullmatch(r"[A-Z]\d", name):
-            out.append(Entity(name=name, kind="company", aliases=(fold(name),)))
-    return tuple(out)
-
-
-def _opening(text: str, folded: str) -> re.Match[str] | None:
-    """The name that the claim begins with: several capitals, or one that a verb or a possessive follows."""
-    run = re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text)
-    if run is None or fold(run[0].split()[0]) in _light():
-        return None
-    if " " in run[0]:
-        return run
-    at = run.end() + 1
-    hits = load("en").matcher.find(folded)
-    verb = any(h.start == at and (h.group == "relation" or h.name in ("says", "deny")) for h in hits)
-    following = re.match(r"'s\b|\s(\w+)", text[run.end() :])
-    bound = following is not None and (following[1] is None or following[1] in _AUXILIARIES)
-    return run if (verb or bound) and not run[0].endswith("s") else None
 
 
 def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:
@@ -177,9 +122,7 @@ def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozen
 
 def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Framed:
     language = load("en")
-    # ", a former BAIC manager," says who somebody is; ", an SUV," what something is
-    plain = _APPOSITION.sub(lambda m: " " if entities.find(fold(m[0])) else m[0], _FORMER.sub("", text))
-    plain = _ADDED.sub("", plain)
+    plain = statement(text, entities)
     reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
@@ -219,8 +162,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         slot for slot in _objects(sentence, named, entities, owners) if slot != frozenset({first_actor})
     )
     planned = bool(sentence.cues("plan", "future"))
-    aims = bool(_AIM.search(plain)) and bool(values) and "deliver" in relations
-    if aims:
+    aiming = aims(plain) and bool(values) and "deliver" in relations
+    if aiming:
         objects = tuple(slot for slot in objects if "target" not in slot)
         words = tuple(word for word in words if not word.lists & {"due", "raise"})
     frame = Frame(
@@ -242,7 +185,7 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
         binds=bool(kinds & {"model", "place"} or (values and first)),
         inherits=True,
         sure=0.7,
-        aims=aims,
+        aims=aiming,
     )
     if sentence.cues("negation"):
         # "It does not sell cars there": what the frame says is what the claim denies
@@ -253,21 +196,8 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
             done=False,
             flags=first is None and not values,
         )
-    # "will build a car" says something; "had been built by November" of one knows not what does not
-    car = {"car"} if relations <= _WEAK - {"make"} else set()
-    specific = [slot for slot in objects if slot - owners - {first_actor} - car] or values or words
-    lacks: tuple[str, ...] = ()
-    told = [h for h in sentence.named("relation") if h.name in relations]
-    if told and all(_setting(sentence, h) for h in told):
-        lacks = ("what it says was so at the time",)
-    elif "supply" in relations and _SOLE.search(text):
-        lacks = ("that there is no other, which no passage shows",)
-    elif not specific:
-        lacks = ("nothing that it says of its party that the language data knows",)
-    elif relations and relations <= _NOMINAL - {"make"} and not words and not values:
-        lacks = ("what is said of it",)
-    elif relations and relations <= _COUNTED and not values:
-        lacks = ("a number to compare",)
+    own = owners | {first_actor} | ({"car"} if relations <= _WEAK - {"make"} else set())
+    lacks = _lacks(sentence, frame, specific=any(slot - own for slot in objects), sole=sole(text))
     frames: tuple[Frame, ...] = (frame,)
     opposite = frozenset(o for r in relations for o in _OPPOSITES.get(r, ()))
     if opposite:
@@ -279,10 +209,31 @@ def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Fra
     return Framed(claim=claim, frames=frames, standing=standing or parties_of, lacks=lacks)
 
 
+def _lacks(sentence: Sentence, frame: Frame, *, specific: bool, sole: bool) -> tuple[str, ...]:
+    """What of the claim no passage could show. `specific`: it names more than its party and, of a car, that it is one:
+    "will build a car" says something, "had been built by November" of one knows not what does not.
+    """
+    relations = frame.main
+    told = [h for h in sentence.named("relation") if h.name in relations]
+    if told and all(setting(sentence, h) for h in told):
+        return ("what it says was so at the time",)
+    if "supply" in relations and sole:
+        return ("that there is no other, which no passage shows",)
+    if not (specific or frame.values or frame.words):
+        return ("nothing that it says of its party that the language data knows",)
+    if relations and relations <= _NOMINAL - {"make"} and not frame.words and not frame.values:
+        return ("what is said of it",)
+    if relations and relations <= _COUNTED and not frame.values:
+        return ("a number to compare",)
+    return ()
+
+
 def _mover(sentence: Sentence, named: list[Hit], entities: Entities) -> int:
     """Where the name of the one who changes employers begins, 0 where the claim begins with it."""
     moves = [h.start for h in sentence.named("relation") if h.name in ("join", "leave")]
-    actors = [h for h in named if moves and h.end <= moves[0] and entities[h.name].kind in ("company", "person")]
+    actors = [
+        h for h in named if moves and h.end <= moves[0] and entities[h.name].kind in ("company", "person")
+    ]
     return actors[-1].start if len(actors) > 1 else 0
 
 
@@ -290,18 +241,13 @@ def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
     """The claim's relation: the first one told of its subject, a telling one before a broad one."""
     start = named[0].end if named else 0
     hits = [h for h in sentence.named("relation") if h.name != "idle" and not _in_time(sentence, h)]
-    after = [h for h in hits if h.start >= start and not _setting(sentence, h)]
-    after = after or [h for h in hits if not _setting(sentence, h)] or hits
+    after = [h for h in hits if h.start >= start and not setting(sentence, h)]
+    after = after or [h for h in hits if not setting(sentence, h)] or hits
     strong = [h for h in after if h.name not in _WEAK] or after
     if not strong:
         return frozenset()
     lead = strong[0]
     return frozenset(h.name for h in strong if h.start < lead.end and lead.start < h.end)
-
-
-def _setting(sentence: Sentence, hit: Hit) -> bool:
-    """Only when it was: "was on before the crash"."""
-    return bool(_WHEN.search(sentence.folded[: hit.start]))
 
 
 def _in_time(sentence: Sentence, hit: Hit) -> bool:
@@ -398,9 +344,11 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()
         named = frozenset(h.name for h in lists if h.start < end and begin < h.end)
-        if match[0] in _light() and any(_told_by_more(sentence, h) for h in lists if h.start < end and begin < h.end):
+        if match[0] in light() and any(
+            _told_by_more(sentence, h) for h in lists if h.start < end and begin < h.end
+        ):
             continue  # "take" of "take to court"
-        idle = match[0] in _light() or any(a < end and begin < b for a, b in (*cues, *made))
+        idle = match[0] in light() or any(a < end and begin < b for a, b in (*cues, *made))
         if any(a < end and begin < b for a, b in covered) or (idle and not named):
             continue
         stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
@@ -416,7 +364,7 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
 
 def _told_by_more(sentence: Sentence, hit: Hit) -> bool:
     """Whether a term has a word with content of its own."""
-    return any(word not in _light() for word in sentence.folded[hit.start : hit.end].split())
+    return any(word not in light() for word in sentence.folded[hit.start : hit.end].split())
 
 
 @cache

@@ -135,4 +135,6 @@ ACTS = frozenset(
 # What is so of a period as a whole, and of no part of it.
 PERIODIC = frozenset({"profit", "loss"})
 # What a company registry records.
-RECORDED = frozenset({"register", "registered-capital", "legal-representative", "invest", "acquire", "leave", "appoint"})
+RECORDED = frozenset(
+    {"register", "registered-capital", "legal-representative", "invest", "acquire", "leave", "appoint"}
+)

@@ -146,7 +146,9 @@ def _attempt(
     bound = bind(frame, sentence, trigger, mode, story.reading.told, lead=news)
     if frame.dated and bound.when is None:
         return None
-    if (trigger.name == "due" and (bound.when is None or bound.when.last < story.reading.told)) or _reporting(sentence, trigger, voice):
+    if (trigger.name == "due" and (bound.when is None or bound.when.last < story.reading.told)) or _reporting(
+        sentence, trigger, voice
+    ):
         return None
     if bound.value_at is not None and sentence.clause(bound.value_at) != sentence.clause(trigger.start):
         number = replace(trigger, start=bound.value_at, end=bound.value_at)
@@ -169,7 +171,9 @@ def _attempt(
         and not (frame.done and mode.planned)
         and (roles.subject_named or turned)
         and not (turned and _recalled(sentence, trigger))
-        and not (voice.carried and (turned or mode.notyet or (sentence.headline and trigger.name in APPRAISALS)))
+        and not (
+            voice.carried and (turned or mode.notyet or (sentence.headline and trigger.name in APPRAISALS))
+        )
     )
     when = bound.when
     return Candidate(
@@ -264,7 +268,9 @@ def _stance(
     turned: Stance | None
     if mode.nondenial or (mode.unsaid and not mode.denied) or mode.hedged == QUESTION:
         turned = Stance.DISCUSSES
-    elif mode.notyet and bound.by_date is Stance.REFUTES and bound.when is not None and stated and frame.binds:
+    elif (
+        mode.notyet and bound.by_date is Stance.REFUTES and bound.when is not None and stated and frame.binds
+    ):
         turned = opposite  # "it will be months before it is on sale"
     elif mode.notyet:
         turned = opposite if frame.done and frame.negation is not None else Stance.DISCUSSES

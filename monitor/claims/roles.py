@@ -62,7 +62,11 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
     ahead = [h for h in actors if begin <= h.start and h.end <= trigger.start]
     others = [h for h in ahead if h.name not in objects] or ahead
     for cause in sentence.cues("cause"):
-        if begin <= cause.start and sentence.words_between(cause.end, trigger.start) > 0 and cause.end <= trigger.start:
+        if (
+            begin <= cause.start
+            and sentence.words_between(cause.end, trigger.start) > 0
+            and cause.end <= trigger.start
+        ):
             helped = next((h for h in ahead if h.start >= cause.end), None)
             return (helped.name if helped else None), 1.0  # "we help carmakers build cars"
     if others:

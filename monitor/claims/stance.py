@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from monitor.claims.reading import Sentence
 from monitor.languages import Hit, Language
 
-
 QUESTION = "?"  # what hedges a sentence that only asks
 _BEFORE_OBJECT = 2  # words between a negation behind the verb and the object: "has shown nothing of its car"
 

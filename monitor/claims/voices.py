@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from monitor.claims.entities import Entities
 from monitor.claims.reading import Reading, Sentence
+from monitor.claims.saying import REACH, addressed, opens, to_be_said, unsaid
 from monitor.languages import Hit, Language
 
 
@@ -65,7 +66,6 @@ _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company
 _UNNAMED = ("sources", "analyst", "media")
 _RULING = frozenset({"approve", "recall", "investigate"})  # what an authority does by its word
 _QUOTED = re.compile("[\"“„«‘']\\w")
-_REACH = 14  # words between a speaker and the verb of saying
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
 _BREAKS = ("", ",", '"', "”", "»", "“", "–")  # what ends words that are quoted or reported
@@ -86,9 +86,8 @@ class Speakers:
         self._reading = reading
         self._entities = entities
         self._indefinite = tuple(language.style.get("indefinite", ()))
-        self._audience = tuple(language.style.get("audience", ()))
         self._plural = tuple(language.style.get("plural", ()))
-        self._infinitive = tuple(language.style.get("infinitive", ()))
+        self._language = language
         self._human = bool(language.style.get("he_is_human", False))
         self._drops = bool(language.style.get("subject_dropped", False))
         self._after = language.style.get("speaker", "either") != "before"
@@ -113,9 +112,9 @@ class Speakers:
         """The subjects of words of saying."""
         silent, last = sentence.cues("decline"), None
         for verb in sentence.cues("says", "deny"):
-            if any(d.start <= verb.start < d.end for d in silent) or self._unsaid(sentence, verb):
+            if any(d.start <= verb.start < d.end for d in silent) or unsaid(sentence, verb):
                 continue
-            if self._ours(sentence, verb) or self._to_be_said(sentence, verb):
+            if self._ours(sentence, verb) or to_be_said(sentence, verb, self._language):
                 continue
             clause = sentence.clause(verb.start)
             if self._someone(sentence, verb):
@@ -134,13 +133,7 @@ class Speakers:
                 voice = last  # "…, and said": who spoke before in the sentence goes on
             if voice is not None:
                 last = voice
-                opens = self._opens(sentence, verb)
-                yield Found(clause=clause, strength=Strength.SAID, voice=voice, opens=opens)
-
-    def _opens(self, sentence: Sentence, verb: Hit) -> bool:
-        """ "Wrote that …": what stands before such a verb is not its content."""
-        end = sentence.spans[sentence.clause(verb.start)][1]
-        return any(verb.start < h.end <= end for h in sentence.cues("that"))
+                yield Found(clause=clause, strength=Strength.SAID, voice=voice, opens=opens(sentence, verb))
 
     def _quoted(self, sentence: Sentence) -> Iterator[Found]:
         """Those whom "according to" and the like name."""
@@ -163,7 +156,7 @@ class Speakers:
                 clause = sentence.clause(source.start)
                 yield Found(clause=clause, strength=Strength.NAMED, voice=voice, unnamed=unnamed)
         outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
-        if outlet and any(sentence.words_between(h.start, outlet.start) <= _REACH for h in reporting):
+        if outlet and any(sentence.words_between(h.start, outlet.start) <= REACH for h in reporting):
             yield self._of_entity(sentence, outlet, Kind.OUTLET)
         ruling = sentence.relations & _RULING or sentence.cues("says", "document", "according")
         for hit in sentence.entities:
@@ -247,27 +240,14 @@ class Speakers:
         proper = 0 < len(name.split()) <= _STRANGER and all(w[0].isupper() for w in name.split())
         return name if begin > 0 and sentence.spaced and proper and not known else ""
 
-    def _to_be_said(self, sentence: Sentence, verb: Hit) -> bool:
-        """ "Is expected to say": an infinitive gives nobody's word."""
-        ahead = sentence.folded[: verb.start].split()[-1:]
-        return verb.name == "says" and bool(ahead) and ahead[0] in self._infinitive
-
     def _ours(self, sentence: Sentence, verb: Hit) -> bool:
         """ "We wrote on Monday that …": the writer's own words."""
         clause = sentence.clause(verb.start)
         ours = [h for h in sentence.cues("we") if sentence.clause(h.start) == clause and h.end <= verb.start]
         named = [h for h in self._candidates(sentence) if ours and ours[-1].end <= h.start < verb.start]
         quoted = _QUOTED.search(sentence.text)
-        return bool(ours) and not named and not quoted and sentence.words_between(ours[-1].end, verb.start) <= 2
-
-    def _unsaid(self, sentence: Sentence, verb: Hit) -> bool:
-        """ "Did not say", "will announce": a word of saying negated or still to come gives nobody's word."""
-        reach = 2 if sentence.spaced else 1
-        return verb.name == "says" and any(
-            n.end <= verb.start
-            and sentence.words_between(n.end, verb.start) <= (_REACH if n.name == "notyet" else reach)
-            and sentence.clause(n.start) == sentence.clause(verb.start)
-            for n in sentence.cues("negation", "future", "plan", "notyet")
+        return (
+            bool(ours) and not named and not quoted and sentence.words_between(ours[-1].end, verb.start) <= 2
         )
 
     def _words(self, sentence: Sentence, *hits: Hit) -> str:
@@ -305,10 +285,10 @@ class Speakers:
         if same:
             # "people with knowledge of it told": a pronoun speaks only where nobody else is named
             solid = [h for h in same if not (h.group == "cue" and h.name in ("company", "person"))]
-            unnamed = [h for h in solid if h.name in _UNNAMED and not self._addressed(sentence, h)]
+            unnamed = [h for h in solid if h.name in _UNNAMED and not addressed(sentence, h, self._language)]
             solid = [h for h in solid if h in unnamed or h.name not in _UNNAMED] or solid
             nearest = (unnamed or solid or same)[-1]
-            if sentence.words_between(nearest.end, verb.start) <= _REACH:
+            if sentence.words_between(nearest.end, verb.start) <= REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
                 return nearest
         if self._after:
@@ -320,7 +300,7 @@ class Speakers:
             quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in _BREAKS
             if behind and not same and (opens or quoted):
                 named = next((h for h in behind if h.group != "cue"), None)
-                reach = _REACH if opens else _REACH_AFTER
+                reach = REACH if opens else _REACH_AFTER
                 for speaker, words in ((named, reach), (behind[0], _REACH_CUE)):
                     if speaker and sentence.words_between(verb.end, speaker.start) < words:
                         return speaker
@@ -328,13 +308,6 @@ class Speakers:
             # "Lei Jun, the founder, said": the subject stands in an earlier clause
             return next((h for h in ahead if h.group != "cue"), ahead[0])
         return None
-
-    def _addressed(self, sentence: Sentence, hit: Hit) -> bool:
-        """ "On a call with analysts": they listen."""
-        ahead = sentence.folded[: hit.start].rstrip()
-        if not sentence.spaced:
-            return ahead.endswith(self._audience)
-        return bool(ahead) and ahead.split()[-1] in self._audience
 
     def _next_speaker(self, sentence: Sentence, word: Hit) -> Hit | None:
         """Who follows "according to": a name before "the filing" or "the company"."""
@@ -387,7 +360,9 @@ class Speakers:
             case _:
                 party = self._antecedent(sentence, speaker)
                 shown = any(h.start == verb.start for h in sentence.cues("shows"))
-                if party is None or (shown and speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN):
+                if party is None or (
+                    shown and speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN
+                ):
                     return None  # "they do show that …" is said of papers
                 if self._former(sentence, speaker) or self._hearsay(sentence, speaker):
                     return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from monitor.claims.derive import derive, parties
+from monitor.claims.derive import derive
 from monitor.claims.frames import Frame, Word
+from monitor.claims.wording import parties
 from monitor.model import Stance
 from tests.claims.builders import ENTITIES
 
