@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.claims.bounds import stands_for
 from monitor.claims.frames import Frame, Slot
 from monitor.claims.reading import Sentence
 from monitor.claims.roles import Story, agent, fill, inherited, nearby
@@ -40,8 +39,12 @@ class Cast:
     broader: bool = False
 
 
-def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast | None:
-    """The frame's roles as the sentence fills them, None where one is missing."""
+def cast(
+    story: Story, frame: Frame, sentence: Sentence, trigger: Hit, *, telling: bool = False
+) -> Cast | None:
+    """The frame's roles as the sentence fills them, None where one is missing. `telling`: the sentence has a number so
+    particular that it stands for what else the claim names.
+    """
     voided = frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None)
     if frame.exact:  # "the Wuhan plant is none for cars, it makes air conditioners"
         voided &= sentence.names | _named(sentence, trigger)
@@ -53,7 +56,6 @@ def cast(story: Story, frame: Frame, sentence: Sentence, trigger: Hit) -> Cast |
     objects = story.circle(frozenset(n for slot in frame.objects for n in slot if n in story.entities))
     filled: list[tuple[str, str]] = []
     score, target, vacant, broader = 1.0, None, False, False
-    telling = frame.exact and any(stands_for(v, q) for v in frame.values for q in sentence.quantities)
     elsewhere = frame.unless & _concepts_before(story, sentence)
     for slot in frame.objects:
         hit, sure = fill(story, sentence, slot, trigger, frame.near)

@@ -118,10 +118,13 @@ def _attempt(
     spoken = _spoken(frame, story, near)
     if spoken < _HALF or (not frame.relations and _spoken(frame, story, [sentence]) < _HALF):
         return None
+    telling = frame.exact and any(stands_for(v, q) for v in frame.values for q in sentence.quantities)
     roles = (
-        cast(story, frame, sentence, trigger)
+        cast(story, frame, sentence, trigger, telling=telling)
         if frame.shape is None
-        else story.once((frame.shape, *at), lambda: cast(story, frame, sentence, trigger))
+        else story.once(
+            (frame.shape, *at, telling), lambda: cast(story, frame, sentence, trigger, telling=telling)
+        )
     )
     if roles is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.claims.roles import agent
+from monitor.model import Flag
 from tests.claims.builders import framed, judged, meets, told, trigger
 
 PLANT = """
@@ -138,3 +139,15 @@ def test_places_of_happenings(relation: str, text: str, stance: str) -> None:
     """What is not done at all is not done there; of a recall the place tells which one it was."""
     claim = framed("Xiaomi", relation, "car", "Germany", inherits=True, main=frozenset({relation}))
     assert meets(claim, text) == stance
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_claims_that_differ_in_a_number_are_cast_for_themselves(order: tuple[int, int]) -> None:
+    """What was found out for one claim of a shape is taken over by another only where the number plays no part."""
+    claims = (
+        '[[claim]]\nid = "more"\ntext = "Xiaomi recalls 116,887 SU7s over the driving assistant."\n',
+        '[[claim]]\nid = "less"\ntext = "Xiaomi recalls 30,931 SU7s over the driving assistant."\n',
+    )
+    found = judged("".join(claims[i] for i in order), "Xiaomi recalls 116,887 SU7 cars, the regulator said.")
+    assert found["more"].flag is Flag.CONFIRMED
+    assert "less" not in found or found["less"].flag is not Flag.CONFIRMED
