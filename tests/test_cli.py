@@ -515,10 +515,14 @@ def test_maintain_forgets_and_copies_and_restore_goes_back(watching: Shell) -> N
 def test_a_pruned_story_does_not_come_back(watching: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its entry is still in the feed, which gives no tag."""
     watching("once")
+    database = watching.folder / "state" / "monitor.db"
+    with sqlite3.connect(database) as connection:  # the clock counts seconds, and one may not have passed
+        connection.execute("UPDATE stories SET first_seen = '2024-01-01 00:00:00.000000'")
+    connection.close()
     monkeypatch.setenv("MONITOR_MAINTENANCE_KEEP", "1ms")
     assert "1 stories forgotten" in watching("maintain").out
     (watching.folder / "state" / "backups").rename(watching.folder / "state" / "old")
-    with sqlite3.connect(watching.folder / "state" / "monitor.db") as connection:
+    with sqlite3.connect(database) as connection:
         connection.execute("UPDATE feeds SET etag = NULL, content = NULL")
     connection.close()
     value = watching("once", "--json").json
