@@ -48,7 +48,8 @@ def cast(
     voided = frame.unless and frame.unless & _named(sentence, trigger if frame.only_negated else None)
     if frame.exact:  # "the Wuhan plant is none for cars, it makes air conditioners"
         voided &= sentence.names | _named(sentence, trigger)
-    if voided and not (frame.inherits and _own_model_nearer(story, frame, sentence, trigger)):
+    rivals = voided and all(n in story.entities for n in voided)
+    if voided and not (frame.inherits and rivals and _own_model_nearer(story, frame, sentence, trigger)):
         return None
     subject = story.circle(frame.subject)
     if not subject & story.reading.names:

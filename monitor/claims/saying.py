@@ -37,3 +37,11 @@ def addressed(sentence: Sentence, hit: Hit, language: Language) -> bool:
     if not sentence.spaced:
         return ahead.endswith(words)
     return bool(ahead) and ahead.split()[-1] in words
+
+
+def former(sentence: Sentence, speaker: Hit) -> bool:
+    """ "A former employee": speaks for nobody any more."""
+    return any(
+        h.end <= speaker.start and sentence.words_between(h.end, speaker.start) <= 2
+        for h in sentence.cues("former")
+    )

@@ -212,7 +212,10 @@ def _resolve(group: list[_Part], told: date) -> tuple[date, date, bool] | None:
         return told, date(told.year + years, 12, 31), True
     for kind in _SPANS:
         if kind in kinds:
-            return (*_counted_on(kind, str(kinds[kind]), told), True)
+            try:
+                return (*_counted_on(kind, str(kinds[kind]), told), True)
+            except (ValueError, OverflowError):
+                return None  # half a million weeks on there is no calendar
     if "moon" in kinds:
         months = told.year * 12 + told.month - 1 + int(kinds["moon"])
         year, month = divmod(months, 12)

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 from monitor.claims.entities import Entities
 from monitor.claims.reading import Reading, Sentence
-from monitor.claims.saying import REACH, addressed, opens, to_be_said, unsaid
+from monitor.claims.saying import REACH, addressed, former, opens, to_be_said, unsaid
 from monitor.languages import Hit, Language
 
 
@@ -364,7 +364,7 @@ class Speakers:
                     shown and speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN
                 ):
                     return None  # "they do show that …" is said of papers
-                if self._former(sentence, speaker) or self._hearsay(sentence, speaker):
+                if former(sentence, speaker) or self._hearsay(sentence, speaker):
                     return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
                 return Voice(
                     kind=Kind.PARTY,
@@ -373,13 +373,6 @@ class Speakers:
                     cue=cue,
                     document=speaker.name == "document",
                 )
-
-    def _former(self, sentence: Sentence, speaker: Hit) -> bool:
-        """ "A former employee": speaks for nobody any more."""
-        return any(
-            h.end <= speaker.start and sentence.words_between(h.end, speaker.start) <= 2
-            for h in sentence.cues("former")
-        )
 
     def _hearsay(self, sentence: Sentence, speaker: Hit) -> bool:
         """ "It lists …", after a sentence about a leak: the paper speaks, not the company."""

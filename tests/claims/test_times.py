@@ -270,3 +270,11 @@ def test_offsets_point_at_the_words() -> None:
     text = "Deliveries begin on 3 June 2023 in Beijing"
     (when,) = times.find(fold(text), load("en"), TOLD)
     assert text[when.start : when.end] == "3 June 2023"
+
+
+@pytest.mark.parametrize(
+    "text", ["через полмиллиона недель", "через полмиллиона месяцев", "через полмиллиона лет"]
+)
+def test_what_no_calendar_reaches_is_no_date(text: str) -> None:
+    """News is anybody's text: a span beyond all dates is passed over, or cut at the last year looked at."""
+    assert all(when.last.year < 2100 for when in times.find(fold(text), load("ru"), TOLD))
