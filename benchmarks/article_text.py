@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 import trafilatura
 from bs4 import BeautifulSoup
 
-from monitor.feeds.article import extract
+from monitor.feeds.article.extract import extract
 from monitor.model import Fetched, Outcome
 
 Way = Callable[[str, str], str]

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.newswire import Newswire, labelled, phone
-from monitor import app
+from monitor.app import polling
 from monitor.config import load
 from monitor.errors import MonitorError
 from monitor.model import Delivery
@@ -40,7 +40,7 @@ _PATIENCE = 300.0  # seconds for both to have read everything
 _NURSERY = """
 import os, sys
 from monitor.cli import main
-import monitor.claims.catalogue, monitor.languages
+import monitor.claims.frames.catalogue, monitor.languages
 sys.argv = ["monitor", "run"]
 for line in sys.stdin:
     child = os.fork()
@@ -83,7 +83,7 @@ class Nursery:
 
 def ledger(folder: Path) -> dict[str, Any]:
     """What two runs over the same news must agree upon: everything but when it was recorded."""
-    path = app.database(load(folder / "config.toml", environ={}))
+    path = polling.database(load(folder / "config.toml", environ={}))
     with closing(sqlite3.connect(path)) as database:
         alerts = database.execute("SELECT id, kind FROM alerts").fetchall()
     with Store.open(path, read_only=True) as store:
@@ -103,7 +103,7 @@ def ledger(folder: Path) -> dict[str, Any]:
 def read_all(folder: Path, wire: Newswire) -> bool:
     """Whether the daemon there has written every feed's latest edition and has nothing more to send."""
     try:
-        with Store.open(app.database(load(folder / "config.toml", environ={})), read_only=True) as store:
+        with Store.open(polling.database(load(folder / "config.toml", environ={})), read_only=True) as store:
             tags = {state.url: state.etag for state in store.feed_states()}
             return tags == wire.tags and not store.outbox_counts()[Delivery.QUEUED]
     except MonitorError:  # it may not have begun

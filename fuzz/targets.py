@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from monitor.feeds.article import extract
-from monitor.feeds.charset import decode
-from monitor.feeds.dates import parse_date
-from monitor.feeds.parse import parse
-from monitor.feeds.text import clean, plain
-from monitor.feeds.trim import MAX_ENTRIES
+from monitor.feeds.article.extract import extract
+from monitor.feeds.parse.feed import parse
+from monitor.feeds.parse.limits import MAX_ENTRIES
+from monitor.feeds.text.charset import decode
+from monitor.feeds.text.cleaning import clean, plain
+from monitor.feeds.text.dates import parse_date
 from monitor.model import Feed, Fetched, Outcome
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
-from monitor import app, views
+from monitor.app import overview, polling
 from monitor.config import Config, load
 from monitor.feeds.health import Health
 from monitor.store import Store
@@ -114,17 +114,19 @@ class Newsroom:
     def config(self) -> Config:
         return load(self.path, environ={})
 
-    def poll(self, *, after: timedelta = timedelta(minutes=15)) -> app.PollResult:
+    def poll(self, *, after: timedelta = timedelta(minutes=15)) -> polling.PollResult:
         self.now += after
         config = self.config
-        with Store.open(app.database(config)) as store:
-            return app.poll(config, store, app.catalogue(config), now=self.now, report=lambda *_: None)
+        with Store.open(polling.database(config)) as store:
+            return polling.poll(
+                config, store, polling.catalogue(config), now=self.now, report=lambda *_: None
+            )
 
     def health(self, path: str) -> Health:
         """How the feed at this path is now."""
-        return next(h for h in views.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
+        return next(h for h in overview.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
 
-    def publish(self, *, since: datetime | None = None, asked: bool = False) -> app.Published:
+    def publish(self, *, since: datetime | None = None, asked: bool = False) -> polling.Published:
         config = self.config
-        with Store.open(app.database(config)) as store:
-            return app.publish(config, store, now=self.now, since=since, asked=asked)
+        with Store.open(polling.database(config)) as store:
+            return polling.publish(config, store, now=self.now, since=since, asked=asked)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import cli
+from monitor.config.settings import Config, EmailSettings, FeedSettings, Section
 from monitor.errors import ConfigError, LockedError
-from monitor.settings import Config, EmailSettings, FeedSettings, Section
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

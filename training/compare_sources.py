@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.claims.contrast import features
-from monitor.claims.opinion import CLASSES
+from monitor.claims.classifier.features import features
+from monitor.claims.classifier.model import CLASSES
 from training.pairs import Pair, emergent, fnc, nli
 from training.regression import Features, Settings, fit, folds, predict, scores
 

@@ -20,9 +20,9 @@ import numpy as np
 from click.testing import CliRunner
 from threadpoolctl import threadpool_limits
 
-from monitor.claims import opinion
-from monitor.claims.contrast import features
-from monitor.claims.opinion import CLASSES, Trained
+from monitor.claims.classifier import model as opinion
+from monitor.claims.classifier.features import features
+from monitor.claims.classifier.model import CLASSES, Trained
 from monitor.cli import cli
 from training.pairs import Pair, emergent
 from training.regression import Settings, Weights, fit, folds

@@ -13,8 +13,8 @@ from scipy.sparse import diags
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from monitor.claims.opinion import CLASSES, weigh
-from monitor.claims.words import RAREST, keys
+from monitor.claims.classifier.model import CLASSES, weigh
+from monitor.claims.classifier.tokens import RAREST, keys
 from training.pairs import Pair
 
 Features = Mapping[str, float]

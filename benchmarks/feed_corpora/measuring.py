@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.feed_corpora import cases
 from benchmarks.feed_corpora.cases import Case, Expected
-from monitor.feeds.charset import decode
-from monitor.feeds.fetch import Fetcher, Request
-from monitor.feeds.parse import Parsed, parse
-from monitor.feeds.text import plain
+from monitor.feeds.fetch.fetcher import Fetcher, Request
+from monitor.feeds.parse.feed import Parsed, parse
+from monitor.feeds.text.charset import decode
+from monitor.feeds.text.cleaning import plain
 from monitor.model import Feed, Fetched
 
 _UTC = ZoneInfo("UTC")

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.claims import stance as stances
-from monitor.claims.attribution import Attributor
-from monitor.claims.basis import basis_of
-from monitor.claims.catalogue import Catalogue
-from monitor.claims.frames import Framed
-from monitor.claims.match import Candidate, candidates
-from monitor.claims.reading import Sentence, read
-from monitor.claims.roles import Story
-from monitor.claims.second import SecondOpinion, Suggestion
-from monitor.claims.text import fold
+from monitor.claims.classifier.suggest import SecondOpinion, Suggestion
+from monitor.claims.frames.catalogue import Catalogue
+from monitor.claims.frames.frame import Framed
+from monitor.claims.match import mode as stances
+from monitor.claims.match.basis import basis_of
+from monitor.claims.match.match import Candidate, candidates
+from monitor.claims.match.roles import Story
+from monitor.claims.read.sentence import Sentence, read
+from monitor.claims.read.text import fold
 from monitor.claims.verdict import flag
-from monitor.claims.voices import Kind
+from monitor.claims.voices.attribution import Attributor
+from monitor.claims.voices.speakers import Kind
 from monitor.languages import Hit, codes
 from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from monitor import app, console, publishing, shapes
-from monitor.alerts.deliver import Channel
-from monitor.alerts.digest import retold
-from monitor.alerts.letter import event, trial
-from monitor.alerts.render import clean, digest_text
+from monitor.alerts.channels.base import Channel
+from monitor.alerts.compose.digest import retold
+from monitor.alerts.compose.letter import event, trial
+from monitor.alerts.compose.render import clean, digest_text
+from monitor.app import polling, publishing
+from monitor.cli import output
 from monitor.cli.common import (
     DEFAULT_PATH,
     UNDELIVERED,
@@ -26,10 +27,11 @@ from monitor.cli.common import (
     print_json,
     read_config,
 )
+from monitor.cli.output import shapes
 from monitor.config import Config
+from monitor.config.settings import duration
 from monitor.errors import ConfigError, Fault
 from monitor.model import Alert
-from monitor.settings import duration
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
@@ -73,14 +75,14 @@ def digest(config_path: Path | None, dry_run: bool, since: datetime | None, as_j
         _preview(config, since, now, as_json)
         return
     ways = _ways(config, config_path)
-    with exclusive(config.state, now=now), Store.open(app.database(config)) as store:
+    with exclusive(config.state, now=now), Store.open(polling.database(config)) as store:
         if since and (alerts := _again(store, since, now)):
             publishing.post(config, store, alerts, ways, now=now, salt=now.isoformat())
         published = publishing.publish(config, store, now=now, asked=True)
     if as_json:
         print_json(shapes.published(published))
     else:
-        console.told(console_for(as_json), published)
+        output.told(console_for(as_json), published)
     if published.letters_failed:
         sys.exit(UNDELIVERED)
 
@@ -95,7 +97,7 @@ def _again(store: Store, since: datetime | None, now: datetime) -> tuple[Alert, 
 
 
 def _preview(config: Config, since: datetime | None, now: datetime, as_json: bool) -> None:
-    with Store.open(app.database(config), read_only=True) as store:
+    with Store.open(polling.database(config), read_only=True) as store:
         made = publishing.digest(config, store, _again(store, since, now), now=now)
     if as_json:
         print_json(json.loads(event(made)))
@@ -117,7 +119,7 @@ def test_alert(config_path: Path | None, as_json: bool) -> None:
             [{"address": address, "ok": not error, "problem": str(error or "")} for address, error in results]
         )
     else:
-        console.tested(console_for(as_json), [(address, str(error or "")) for address, error in results])
+        output.tested(console_for(as_json), [(address, str(error or "")) for address, error in results])
     if any(error for _, error in results):
         sys.exit(UNDELIVERED)
 
@@ -128,7 +130,7 @@ def test_alert(config_path: Path | None, as_json: bool) -> None:
 def report(config_path: Path | None, as_json: bool) -> None:
     """Write the HTML report and the Atom feed of all changes of status."""
     config = read_config(config_path)
-    with Store.open(app.database(config), read_only=True) as store:
+    with Store.open(polling.database(config), read_only=True) as store:
         page, feed = publishing.report(config, store, now=now_utc())
     if as_json:
         print_json({"page": str(page), "feed": str(feed)})

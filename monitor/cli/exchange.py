@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from monitor import opml
 from monitor.cli.common import DEFAULT_PATH, FILE, cli, configured, given, now_utc, read_config
+from monitor.config.settings import FeedSettings
 from monitor.errors import ConfigError, Fault
+from monitor.feeds import opml
 from monitor.model import Feed
-from monitor.settings import FeedSettings
 
 
 @cli.group("opml")

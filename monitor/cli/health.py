@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from monitor import app, console, shapes, views
+from monitor.app import overview, polling
+from monitor.cli import output
 from monitor.cli.common import (
     DEFAULT_PATH,
     cli,
@@ -20,6 +21,7 @@ from monitor.cli.common import (
     print_json,
     read_config,
 )
+from monitor.cli.output import shapes
 from monitor.errors import ConfigError
 from monitor.store import Store
 from monitor.store.lock import exclusive
@@ -30,11 +32,11 @@ from monitor.store.lock import exclusive
 @jsonable
 def check(config_path: Path | None, as_json: bool) -> None:
     """Validate configuration, claims, state; every fault named. Asks nothing of the network."""
-    findings = views.examine(given(config_path) or DEFAULT_PATH, environ=os.environ, now=now_utc())
+    findings = overview.examine(given(config_path) or DEFAULT_PATH, environ=os.environ, now=now_utc())
     if as_json:
         print_json(shapes.check(findings))
     else:
-        console.checked(console_for(as_json), findings)
+        output.checked(console_for(as_json), findings)
     if findings.faults:
         sys.exit(ConfigError.exit_code)
 
@@ -44,11 +46,11 @@ def check(config_path: Path | None, as_json: bool) -> None:
 @jsonable
 def status(config_path: Path | None, as_json: bool) -> None:
     """Feeds healthy and failing, last poll, outbox, claims by status."""
-    view = views.standing(read_config(config_path), now=now_utc())
+    view = overview.standing(read_config(config_path), now=now_utc())
     if as_json:
         print_json(shapes.status(view))
     else:
-        console.standing(console_for(as_json), view)
+        output.standing(console_for(as_json), view)
 
 
 @cli.command()
@@ -61,10 +63,10 @@ def feeds(config_path: Path | None, reset: str | None, as_json: bool) -> None:
     if reset is not None:
         if reset not in {feed.url for feed in config.feeds}:
             raise click.UsageError(f"no feed is configured at {reset!r}")
-        with exclusive(config.state, now=now_utc()), Store.open(app.database(config)) as store:
+        with exclusive(config.state, now=now_utc()), Store.open(polling.database(config)) as store:
             store.forget_feed(reset)
-    found = views.feeds(config, now=now_utc())
+    found = overview.feeds(config, now=now_utc())
     if as_json:
         print_json([shapes.feed(health) for health in found])
     else:
-        console.feeds(console_for(as_json), found)
+        output.feeds(console_for(as_json), found)

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import click
 
-from monitor import console, shapes
-from monitor.claims.catalogue import Catalogue
-from monitor.claims.catalogue import load as load_catalogue
+from monitor.claims.frames.catalogue import Catalogue
+from monitor.claims.frames.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
+from monitor.cli import output
 from monitor.cli.common import FILE, cli, configured, console_for, given, jsonable, print_json
+from monitor.cli.output import shapes
 from monitor.config import load as load_config
-from monitor.evaluation import Verdict, score
-from monitor.evaluation import as_json as report_json
-from monitor.files import read_labels, read_stories
+from monitor.evaluation.jsonl import read_labels, read_stories
+from monitor.evaluation.score import Verdict, score
+from monitor.evaluation.score import as_json as report_json
+from monitor.languages.detect import detect
 from monitor.model import Judgement, Story
-from monitor.stories.language import detect
 from monitor.stories.topic import Topic
 
 
@@ -87,4 +88,4 @@ def evaluate(
     if as_json:
         print_json(report_json(result))
     else:
-        console.report(console_for(as_json), result, catalogue, {story.id: story for story in stories})
+        output.report(console_for(as_json), result, catalogue, {story.id: story for story in stories})

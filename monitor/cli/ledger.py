@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from monitor import app, console, shapes, views
+from monitor.app import overview, polling
+from monitor.cli import output
 from monitor.cli.common import cli, configured, console_for, jsonable, print_json, read_config
-from monitor.ledger import Account, accounts
+from monitor.cli.output import shapes
+from monitor.ledger.accounts import Account, accounts
 from monitor.model import Snapshot, Status
 
 
@@ -22,14 +24,14 @@ from monitor.model import Snapshot, Status
 def claims(config_path: Path | None, status: str | None, as_json: bool) -> None:
     """The ledger."""
     config = read_config(config_path)
-    catalogue = app.catalogue(config)
-    held = accounts(views.ledger(config, catalogue))
+    catalogue = polling.catalogue(config)
+    held = accounts(overview.ledger(config, catalogue))
     found = [account for account in held if status is None or account.status == status]
     lacks = {framed.claim: framed.lacks for framed in catalogue.framed}
     if as_json:
         print_json([shapes.claim(account, lacks.get(account.claim.id, ())) for account in found])
     else:
-        console.claims(console_for(as_json), found, lacks)
+        output.claims(console_for(as_json), found, lacks)
 
 
 @cli.command()
@@ -39,14 +41,14 @@ def claims(config_path: Path | None, status: str | None, as_json: bool) -> None:
 def explain(config_path: Path | None, claim_id: str, as_json: bool) -> None:
     """All evidence for and against a claim, the rule that decided, what came nearest otherwise."""
     config = read_config(config_path)
-    catalogue = app.catalogue(config)
-    account = _account(views.ledger(config, catalogue), claim_id)
+    catalogue = polling.catalogue(config)
+    account = _account(overview.ledger(config, catalogue), claim_id)
     framed = next((framed for framed in catalogue.framed if framed.claim == claim_id), None)
     frames, lacks = (framed.frames, framed.lacks) if framed else ((), ())
     if as_json:
-        print_json(shapes.explain(account, [dict(console.roles(frame)) for frame in frames], lacks))
+        print_json(shapes.explain(account, [dict(output.roles(frame)) for frame in frames], lacks))
     else:
-        console.explain(console_for(as_json), account, frames, lacks)
+        output.explain(console_for(as_json), account, frames, lacks)
 
 
 def _account(ledger: Snapshot, claim_id: str) -> Account:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from monitor import app
-from monitor.claims.catalogue import Catalogue
+from monitor.app import polling
+from monitor.claims.frames.catalogue import Catalogue
 from monitor.cli.common import (
     DEFAULT_PATH,
     FILE,
@@ -23,12 +23,12 @@ from monitor.cli.common import (
     print_json,
     read_config,
 )
+from monitor.cli.output.style import line
 from monitor.config import Config
-from monitor.console.style import line
 from monitor.daemon import Daemon
 from monitor.daemon.endpoint import endpoint
-from monitor.daemon.supervisor import Supervisor
-from monitor.daemon.watch import Watch, configure
+from monitor.daemon.systemd import Supervisor
+from monitor.daemon.telemetry import Watch, configure
 from monitor.errors import ConfigError, Fault, StoreError
 from monitor.store import Store, backup
 from monitor.store.lock import exclusive
@@ -50,13 +50,13 @@ def run(config_path: Path | None, as_json: bool) -> None:
                 where="feed", message="none is configured and enabled, so there is nothing to watch"
             )
             raise ConfigError(str(path), (fault,))
-        return config, app.catalogue(config)
+        return config, polling.catalogue(config)
 
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: sys.exit(0))  # until the daemon takes them over
     path = given(config_path) or DEFAULT_PATH
     config, _ = read()
-    with exclusive(config.state, now=now_utc()), Store.open(app.database(config)) as store:
+    with exclusive(config.state, now=now_utc()), Store.open(polling.database(config)) as store:
         watch = Watch(configure(as_json=as_json))
         with endpoint(config.daemon.address, watch) as port:
             if port:
@@ -78,8 +78,8 @@ def maintain(config_path: Path | None, as_json: bool) -> None:
     The daemon does it every day; this is for those who run `monitor once` by cron.
     """
     config, now = read_config(config_path), now_utc()
-    with exclusive(config.state, now=now), Store.open(app.database(config)) as store:
-        done = app.maintain(config, store, now=now)
+    with exclusive(config.state, now=now), Store.open(polling.database(config)) as store:
+        done = polling.maintain(config, store, now=now)
     if as_json:
         made = str(done.backup) if done.backup else None
         print_json({"pruned": done.pruned, "freed": done.freed, "backup": made})
@@ -99,7 +99,7 @@ def make_backup(config_path: Path | None, as_json: bool, path: Path | None) -> N
     source = _file(config)
     if not source.exists():
         raise StoreError(f"{source}: there is no database yet; `monitor once` makes it")
-    target = path or backup.dated(app.backups(config), now_utc())
+    target = path or backup.dated(polling.backups(config), now_utc())
     backup.copy(source, target)
     if as_json:
         print_json({"backup": str(target)})
@@ -117,12 +117,12 @@ def restore(config_path: Path | None, as_json: bool, path: Path | None) -> None:
     """
     config, now = read_config(config_path), now_utc()
     target = _file(config)
-    source = path or backup.newest(app.backups(config))
+    source = path or backup.newest(polling.backups(config))
     if source is None:
-        raise StoreError(f"{app.backups(config)}: there is no copy; name one")
+        raise StoreError(f"{polling.backups(config)}: there is no copy; name one")
     with exclusive(config.state, now=now):
         aside = backup.restore(source, target, now=now)
-        Store.open(app.database(config)).close()
+        Store.open(polling.database(config)).close()
     if as_json:
         print_json({"restored": str(source), "replaced": str(aside) if aside else None})
     out = console_for(as_json)
@@ -134,4 +134,4 @@ def restore(config_path: Path | None, as_json: bool, path: Path | None) -> None:
 def _file(config: Config) -> Path:
     if config.database and not config.database.startswith("sqlite:///"):
         raise StoreError("this database is on a server: use its own tools, such as pg_dump and pg_restore")
-    return Path(app.database(config).removeprefix("sqlite:///"))
+    return Path(polling.database(config).removeprefix("sqlite:///"))

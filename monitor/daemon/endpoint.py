@@ -12,7 +12,7 @@ from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from monitor.daemon.watch import Watch
+from monitor.daemon.telemetry import Watch
 from monitor.errors import MonitorError
 
 _PATIENCE = 5.0  # seconds for a request to come in

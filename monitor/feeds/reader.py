@@ -12,10 +12,10 @@ from operator import itemgetter
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from monitor.feeds import rhythm
-from monitor.feeds.article import extract
-from monitor.feeds.document import read
-from monitor.feeds.fetch import PAGE_TYPES, Fetcher, Request
+from monitor.feeds import schedule as rhythm
+from monitor.feeds.article.extract import extract
+from monitor.feeds.fetch.fetcher import PAGE_TYPES, Fetcher, Request
+from monitor.feeds.parse.document import read
 from monitor.feeds.sandbox import Sandbox, SandboxError
 from monitor.model import Article, Entry, Feed, FeedState, Fetched, Outcome, Problem
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from monitor.languages.detect import detect
 from monitor.model import Article, Entry, Feed, Problem
 from monitor.stories.identity import (
     canonical_url,
@@ -19,7 +20,6 @@ from monitor.stories.identity import (
     page_identity,
     registrable_domain,
 )
-from monitor.stories.language import detect
 
 # A body with fewer letters than this, or that ends like a teaser, is only a summary.
 _ARTICLE = 1200

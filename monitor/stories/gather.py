@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from monitor.model import Article, Entry, Feed, Problem, Story
 from monitor.stories.drafts import Draft, drafts, has_page, is_summary
 from monitor.stories.identity import canonical_url, fingerprint, letters, normalised
+from monitor.stories.index import Shelf, text_identity
 from monitor.stories.reprints import WINDOW, Reprints
-from monitor.stories.shelf import Shelf, text_identity
 from monitor.stories.topic import Topic
 
 _RICHER = 2  # how many times longer a text is that is worth a version of its own

@@ -1,4 +1,4 @@
-"""Is a story about the topic, and why. The topic is data: see `monitor/corpus/xiaomi_ev_topic.toml`.
+"""Is a story about the topic, and why. The topic is data: see `monitor/topics/xiaomi_ev/topic.toml`.
 
 A story is on topic if its headline names a model, or a subject beside a word of the topic, or if enough of
 its text does. A sentence in passing is not enough: a phone story that ends with the car, a rival's story that
@@ -238,5 +238,5 @@ def _by_language(value: object, where: str, faults: list[str]) -> tuple[tuple[st
 
 @lru_cache(maxsize=1)
 def _default() -> Topic:
-    source = files("monitor") / "corpus" / "xiaomi_ev_topic.toml"
+    source = files("monitor.topics") / "xiaomi_ev" / "topic.toml"
     return Topic.from_table(tomllib.loads(source.read_text(encoding="utf-8")))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from monitor.alerts.digest import Digest, compose, retold
+from monitor.alerts.compose.digest import Digest, compose, retold
 from monitor.model import Basis, Claim, Feed, FeedState, Stance
 from tests.alerts.values import CLAIM, NOW, OTHER, alert, digest, evidence, snapshot, story
 

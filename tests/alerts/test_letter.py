@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from monitor.alerts.digest import Digest, compose
-from monitor.alerts.letter import LIMIT, address, write
+from monitor.alerts.compose.digest import Digest, compose
+from monitor.alerts.compose.letter import LIMIT, address, write
 from monitor.feeds.health import health
 from monitor.model import Claim, Feed, FeedState, Letter, Stance
 from tests.alerts.values import CLAIM, COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
@@ -83,8 +83,8 @@ def test_the_timeline_is_a_picture_in_the_mail() -> None:
 def test_the_pictures_differ_as_the_timelines_do(tmp_path: object) -> None:
     from io import BytesIO
 
-    from monitor.alerts.picture import HEIGHT, WIDTH, picture
-    from monitor.alerts.timeline import timeline
+    from monitor.alerts.compose.picture import HEIGHT, WIDTH, picture
+    from monitor.alerts.compose.timeline import timeline
 
     account = drawn().items[0].account
     assert account is not None

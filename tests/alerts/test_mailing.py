@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts import mailing
-from monitor.alerts.deliver import REFUSALS, DeliveryError, UnreachableError
-from monitor.alerts.letter import trial, write
-from monitor.alerts.mailing import Mailbox, Server
+from monitor.alerts.channels import mail as mailing
+from monitor.alerts.channels.base import REFUSALS, DeliveryError, UnreachableError
+from monitor.alerts.channels.mail import Mailbox, Server
+from monitor.alerts.compose.letter import trial, write
 from monitor.model import Claim, Letter
 from tests.alerts.values import NOW, alert, digest
 from tests.mailserver import MailServer
 
-CERTIFICATE = str(Path(__file__).parents[1] / "feeds" / "feed.test.pem")
+CERTIFICATE = str(Path(__file__).parents[1] / "feeds" / "fetch" / "feed.test.pem")
 OWN = Path(__file__).with_name(
     "localhost.pem"
 )  # for localhost and 127.0.0.1, signed by itself; no one else trusts it

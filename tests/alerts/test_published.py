@@ -12,10 +12,10 @@ import html5lib
 import pytest
 from lxml import etree
 
-from monitor.alerts.atom import atom
-from monitor.alerts.letter import write
-from monitor.alerts.render import digest_html, ledger_html
-from monitor.ledger import Account, accounts
+from monitor.alerts.compose.atom import atom
+from monitor.alerts.compose.letter import write
+from monitor.alerts.compose.render import digest_html, ledger_html
+from monitor.ledger.accounts import Account, accounts
 from monitor.model import Claim, Stance
 from tests.alerts.test_render import HOSTILE
 from tests.alerts.values import CLAIM, COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story

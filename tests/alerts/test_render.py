@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alerts.render import (
+from monitor.alerts.compose.render import (
     FULL,
     clean,
     digest_brief,
@@ -21,7 +21,7 @@ from monitor.alerts.render import (
     word,
 )
 from monitor.feeds.health import health
-from monitor.ledger import accounts
+from monitor.ledger.accounts import accounts
 from monitor.model import Basis, Claim, Dispatch, Evidence, Feed, FeedState, Stance, Story
 from tests.alerts.values import COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
 

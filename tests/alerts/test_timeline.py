@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.timeline import Timeline, timeline
+from monitor.alerts.compose.timeline import Timeline, timeline
 from monitor.model import Basis, Stance, Status, Story
 from tests.alerts.values import account, evidence, story
 

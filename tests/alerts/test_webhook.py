@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor.alerts.deliver import REFUSALS, DeliveryError, UnreachableError
-from monitor.alerts.letter import write
-from monitor.alerts.webhook import Webhook, key
+from monitor.alerts.channels.base import REFUSALS, DeliveryError, UnreachableError
+from monitor.alerts.channels.webhook import Webhook, key
+from monitor.alerts.compose.letter import write
 from monitor.model import Letter
 from tests.alerts.values import digest
 from tests.servers import Reply, WebServer, redirect

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.alerts.digest import Digest, compose
+from monitor.alerts.compose.digest import Digest, compose
 from monitor.claims.verdict import flag, replay
-from monitor.ledger import Account, Coverage, accounts
+from monitor.ledger.accounts import Account, Coverage, accounts
 from monitor.model import (
     Alert,
     Basis,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 
-from monitor.app import database
+from monitor.app.polling import database
 from monitor.cli import main
 from monitor.config import load
 from monitor.model import Alert, Basis, Claim, Plan, Run, Snapshot, Status, Story, Transition
@@ -88,11 +88,11 @@ def _die_at(statement: int) -> None:
 
 def _warm() -> None:
     """Templates are compiled at their first use; compiled here, they need not be in each process anew."""
-    from monitor.alerts.atom import atom
-    from monitor.alerts.digest import compose
-    from monitor.alerts.letter import write
-    from monitor.alerts.render import ledger_html
-    from monitor.ledger import coverage
+    from monitor.alerts.compose.atom import atom
+    from monitor.alerts.compose.digest import compose
+    from monitor.alerts.compose.letter import write
+    from monitor.alerts.compose.render import ledger_html
+    from monitor.ledger.accounts import coverage
 
     nothing = Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
     write(

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from monitor.claims.attribution import Attributor, Voice
-from monitor.claims.catalogue import Catalogue, load, shipped_entities
-from monitor.claims.entities import Entities
-from monitor.claims.frames import Frame, Framed
+from monitor.claims.frames.catalogue import Catalogue, load, shipped_entities
+from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.judge import Judge
-from monitor.claims.match import Candidate, candidates
-from monitor.claims.reading import Reading, Sentence, read
-from monitor.claims.roles import Story as Told
-from monitor.claims.stance import Mode, mode
+from monitor.claims.match.match import Candidate, candidates
+from monitor.claims.match.mode import Mode, mode
+from monitor.claims.match.roles import Story as Told
+from monitor.claims.read.entities import Entities
+from monitor.claims.read.sentence import Reading, Sentence, read
+from monitor.claims.voices.attribution import Attributor, Voice
 from monitor.languages import Hit
 from monitor.languages import load as load_language
 from monitor.model import Judgement, Story

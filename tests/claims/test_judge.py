@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.claims.catalogue import load
+from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import resolve
-from monitor.claims.match import Candidate
+from monitor.claims.match.match import Candidate
 from monitor.model import Basis, Certainty, Flag, Stance
 from tests.claims.builders import TOLD, catalogue, judge_of, judged, story
 

@@ -18,7 +18,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from monitor import views
+from monitor.app import overview
 from monitor.config import Config, load
 from tests.daemon.process import PATIENCE, Running
 from tests.mailserver import MailServer
@@ -49,7 +49,7 @@ def held(folder: Path) -> Config:
 
 def status_of(folder: Path, claim: str = "builds-own-car") -> str:
     """As a reader sees it, beside the daemon."""
-    ledger = views.snapshot(held(folder))
+    ledger = overview.snapshot(held(folder))
     assert ledger is not None
     return next(known.status.value for known in ledger.claims if known.id == claim)
 
@@ -75,14 +75,14 @@ def test_it_polls_all_feeds_again_and_again_and_keeps_others_out(web: WebServer,
         assert refused.returncode == 75
         for part in ("monitor.lock", str(daemon.process.pid), "started 20"):
             assert part in refused.stderr
-        running = views.standing(held(tmp_path), now=datetime.now(UTC)).running
+        running = overview.standing(held(tmp_path), now=datetime.now(UTC)).running
         assert running is not None
         assert running[0] == daemon.process.pid
         assert status_of(tmp_path) == "confirmed"
 
         assert daemon.end() == 0
         assert daemon.events[-1]["event"] == "stopped"
-    assert views.standing(held(tmp_path), now=datetime.now(UTC)).running is None
+    assert overview.standing(held(tmp_path), now=datetime.now(UTC)).running is None
 
 
 def test_a_feed_that_changed_just_now_is_not_asked_without_a_pause(web: WebServer, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_server_that_never_ends_does_not_keep_it_from_ending(web: WebServer, t
         assert daemon.end() == 0
         assert daemon.events[-1]["event"] == "stopped"
     assert status_of(tmp_path) == "confirmed"
-    ledger = views.snapshot(held(tmp_path))
+    ledger = overview.snapshot(held(tmp_path))
     assert ledger is not None
     assert [(state.url, state.failures) for state in ledger.feed_states] == [(web.url("/a.xml"), 0)]
 
@@ -166,13 +166,13 @@ def test_a_long_judgement_delays_no_feed(web: WebServer, tmp_path: Path) -> None
     slow = """
 import time
 from pathlib import Path
-from monitor import app
-settle = app.settle
+from monitor.app import polling
+settle = polling.settle
 def slowly(*arguments, **named):
     while not Path("go").exists():
         time.sleep(0.05)
     return settle(*arguments, **named)
-app.settle = slowly
+polling.settle = slowly
 """
     with Running(tmp_path, first=slow) as daemon:
         for name in ("Feed /a.xml", "Feed /b.xml", "Feed /a.xml", "Feed /b.xml"):
@@ -193,15 +193,15 @@ def test_a_poison_feed_stops_no_other(web: WebServer, tmp_path: Path) -> None:
     web.script["/b.xml"] = [Reply(body=body), Reply(body=body, delay=3)]
     configure(tmp_path, configuration(web, "/a.xml", "/b.xml", feed=EVERY_SECOND))
     poison = """
-from monitor import app
+from monitor.app import polling
 import time
-gather = app.gather
+gather = polling.gather
 def poisoned(entries, **named):
     if any("phone" in entry.title for entry in entries):
         time.sleep(0.7)  # meanwhile it is asked again, and later says that nothing has changed
         raise ZeroDivisionError("poison")
     return gather(entries, **named)
-app.gather = poisoned
+polling.gather = poisoned
 """
     with Running(tmp_path, first=poison) as daemon:
         daemon.until("fault", what=f"settle {web.url('/b.xml')}", kind="ZeroDivisionError")
@@ -214,7 +214,7 @@ def test_a_database_that_cannot_be_written_for_a_while_loses_nothing(web: WebSer
     publish(web, "/a.xml", OFFICIAL)
     configure(tmp_path, configuration(web, "/a.xml"))
     full = """
-from monitor.daemon import daemon
+from monitor.daemon import scheduler as daemon
 from monitor.errors import StoreError
 from monitor.store import Store
 daemon._RETRY = 0.1
@@ -338,7 +338,7 @@ def test_a_clock_that_jumps_makes_it_plan_anew(web: WebServer, tmp_path: Path) -
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from monitor.daemon import daemon
+from monitor.daemon import scheduler as daemon
 wall = lambda: time.time() + (7200 if Path("jump").exists() else 0)
 daemon.time = SimpleNamespace(monotonic=time.monotonic, time=wall)
 daemon._BEAT = 0.2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from monitor.feeds.fetch import Fetcher, Request
+from monitor.feeds.fetch.fetcher import Fetcher, Request
 from monitor.model import Fetched, Outcome
 
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"

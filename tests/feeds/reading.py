@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.feeds.parse import Parsed, parse
+from monitor.feeds.parse.feed import Parsed, parse
 from monitor.model import Entry
 from tests.feeds.answers import FEED, NOW, URL, ZONE, answer
 

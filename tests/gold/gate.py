@@ -17,10 +17,10 @@ from pathlib import Path
 
 import click
 
-from monitor.claims.catalogue import load
+from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import Judge
-from monitor.evaluation import Report, Tally, Verdict, score, wilson
-from monitor.files import read_labels, read_stories
+from monitor.evaluation.jsonl import read_labels, read_stories
+from monitor.evaluation.score import Report, Tally, Verdict, score, wilson
 from monitor.model import Flag
 from monitor.stories.topic import Topic
 

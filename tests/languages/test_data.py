@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from monitor.claims.text import fold
+from monitor.claims.read.text import fold
 from monitor.languages import GROUPS, Matcher, codes, load
 
 CODES = sorted(codes())
@@ -21,7 +21,7 @@ PATTERNS = ("half", "quarter", "part", "relative", "days", "within")
 
 @cache
 def data(code: str) -> dict[str, Any]:
-    return tomllib.loads((files("monitor.languages") / f"{code}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("monitor.languages") / "data" / f"{code}.toml").read_text(encoding="utf-8"))
 
 
 def terms(code: str) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from monitor import views
+from monitor.app import overview
 from monitor.errors import StoreError
 from monitor.model import Claim, Delivery, Plan, Seen, Status
 from monitor.store import Store, engine
@@ -126,7 +126,7 @@ def test_polls_end_to_end(url: str, tmp_path: Path) -> None:
         room = Newsroom(tmp_path, f'database = "{url}"\n' + configuration(web, "/feed.xml"))
         assert "builds-own-car" in {transition.claim for transition in room.poll().plan.transitions}
         assert room.poll().plan.empty
-    held = views.snapshot(room.config)
+    held = overview.snapshot(room.config)
     assert held is not None
     assert held.seen.stories == 2
     assert not (tmp_path / "state" / "monitor.db").exists()

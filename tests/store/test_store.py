@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from monitor import pipeline
 from monitor.errors import StoreError
+from monitor.ledger import planning
 from monitor.model import (
     Alert,
     Claim,
@@ -410,7 +410,7 @@ def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
         return (evidence().judgement,)
 
     def poll() -> Plan:
-        made = pipeline.plan(
+        made = planning.plan(
             store.snapshot(), [story(1), story(2)], judge=judge, now=NOW + timedelta(days=1), tell=True
         )
         store.commit(made, run=run())

@@ -1,0 +1,1 @@
+"""Pure: what is told, when, and in which words and pictures."""

@@ -1,0 +1,177 @@
+"""From alerts to one digest: what is told, in which order, under which subject and name.
+
+Pure: drawing is `render`'s, the final words are `letter`'s, sending is `deliver`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from monitor.claims.verdict import RULES
+from monitor.feeds.health import Health, to_tell
+from monitor.ledger.accounts import Account, Change, Coverage, accounts, change, coverage
+from monitor.model import Alert, Claim, Dispatch, Feed, Snapshot
+
+# The order in which a digest tells, and what it calls each kind.
+HEADINGS: Mapping[str, str] = {
+    "newly-confirmed": "Newly confirmed",
+    "newly-denied": "Newly denied",
+    "correction": "Corrections",
+    "corroborated": "Corroborated",
+    "overdue": "Overdue",
+}
+_KINDS = tuple(HEADINGS)
+_SUBJECTS: Mapping[str, str] = {
+    "newly-confirmed": "Confirmed",
+    "newly-denied": "Denied",
+    "correction": "Correction",
+    "corroborated": "Corroborated",
+    "overdue": "Overdue",
+}
+_SUBJECT_CLAIM = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One alert with its claim; `account` is None where the claim has left the ledger."""
+
+    alert: Alert
+    claim: Claim
+    change: Change
+    account: Account | None
+
+    @property
+    def heading(self) -> str:
+        return HEADINGS.get(self.alert.kind, self.alert.kind)
+
+    @property
+    def short(self) -> str:
+        """The kind in a word or two, for subjects: `Confirmed`, or `Correction, now denied`."""
+        word = _SUBJECTS.get(self.alert.kind, self.alert.kind)
+        after = self.change.transition.after
+        return f"{word}, now {after}" if self.alert.kind == "correction" else word
+
+    @property
+    def origins(self) -> int:
+        """How many independent origins speak of the claim, whatever they say."""
+        return self.account.origins if self.account else 0
+
+    @property
+    def waited(self) -> timedelta | None:
+        """From the first report of the claim to this news; None where nothing had been reported before."""
+        if self.account is None or not self.account.exhibits:
+            return None
+        first = min(exhibit.evidence.published for exhibit in self.account.exhibits)
+        waited = self.change.transition.at - first
+        return waited if waited > timedelta() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The alerts of a period and what the monitor looked at; `key` is the same whenever the same is told.
+
+    `troubles` are the feeds of which the reader is to hear now: each once, then rarely.
+    `fresh` are the stories that came since the last digest, `quiet` the claims that nothing is told of.
+    `undelivered` were set aside since the last digest, each with the subject of its letter.
+    """
+
+    items: tuple[Item, ...]
+    at: datetime
+    key: str
+    coverage: Coverage
+    troubles: tuple[Health, ...] = ()
+    new_claims: tuple[Claim, ...] = ()
+    undelivered: tuple[tuple[Dispatch, str], ...] = ()
+    fresh: int = 0
+    quiet: int = 0
+    zone: tzinfo = UTC
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        return tuple(item.alert.id for item in self.items)
+
+    @property
+    def subject(self) -> str:
+        """The first alert's news, and how many more there are."""
+        if not self.items and self.troubles:
+            ill, more = self.troubles[0], len(self.troubles) - 1
+            return f"Feed {ill.condition}: {_short(ill.feed.name)}" + (f" (+{more})" if more else "")
+        if not self.items:
+            return "Nothing new"
+        first, more = self.items[0], len(self.items) - 1
+        return f"{first.short}: {_short(first.claim.text)}" + (f" (+{more})" if more else "")
+
+
+def compose(
+    alerts: Iterable[Alert],
+    *,
+    snapshot: Snapshot,
+    feeds: Iterable[Feed],
+    now: datetime,
+    fresh: int = 0,
+    known_claims: int | None = None,
+    undelivered: Sequence[tuple[Dispatch, str]] = (),
+    zone: tzinfo = UTC,
+    salt: str = "",
+) -> Digest:
+    """The digest of `alerts`: confirmations first, the latest news first within a kind.
+
+    `fresh` is how many stories came since the last digest, `known_claims` how many claims the ledger held then,
+    None before the first one. `salt` sets a digest that tells the same again apart from the one before.
+    """
+    held = {account.claim.id: account for account in accounts(snapshot)}
+    stories = {story.id: story for story in snapshot.stories}
+    items = [
+        Item(
+            alert=alert,
+            claim=held[alert.claim].claim if alert.claim in held else Claim(id=alert.claim, text=alert.claim),
+            change=change(alert.transition, stories),
+            account=held.get(alert.claim),
+        )
+        for alert in alerts
+    ]
+    items.sort(key=lambda item: item.change.transition.at, reverse=True)
+    items.sort(key=lambda item: _KINDS.index(item.alert.kind) if item.alert.kind in _KINDS else len(_KINDS))
+    watched = {feed.url: feed for feed in feeds if feed.enabled}
+    told = {item.claim.id for item in items}
+    troubles = to_tell(watched.values(), {state.url: state for state in snapshot.feed_states}, now)
+    return Digest(
+        items=tuple(items),
+        at=now,
+        key=_key(items, salt or ("" if items else now.isoformat())),
+        coverage=coverage(snapshot, watched),
+        troubles=troubles,
+        new_claims=() if known_claims is None else snapshot.claims[known_claims:],
+        undelivered=tuple(undelivered),
+        fresh=fresh,
+        quiet=sum(claim.id not in told for claim in snapshot.claims),
+        zone=zone,
+    )
+
+
+def _key(items: Iterable[Item], salt: str) -> str:
+    identity = sorted(f"{item.alert.id} {item.alert.created.isoformat()}" for item in items)
+    return hashlib.sha256("\n".join([*identity, salt]).encode()).hexdigest()[:32]
+
+
+def _short(text: str) -> str:
+    text = text.rstrip(". 。")
+    return text if len(text) <= _SUBJECT_CLAIM else text[: _SUBJECT_CLAIM - 1].rstrip() + "…"
+
+
+def retold(snapshot: Snapshot, *, since: datetime, now: datetime) -> tuple[Alert, ...]:
+    """The standing transitions that were recorded since then, as alerts made now; what was told, once more."""
+    return tuple(
+        Alert(
+            id=transition.id,
+            claim=transition.claim,
+            kind=RULES[transition.rule].alert,
+            transition=transition,
+            created=now,
+        )
+        for transition in snapshot.transitions
+        if transition.recorded >= since
+    )

@@ -1,0 +1,229 @@
+"""A digest in its final words for every kind of channel: a mail, a text for chats, JSON for programs. Pure.
+
+What is written here is kept and sent as it is, however often that takes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from monitor.alerts.compose.digest import Digest, Item
+from monitor.alerts.compose.picture import picture
+from monitor.alerts.compose.render import BRIEFLY, FULL, clean, digest_brief, digest_html, digest_text
+from monitor.alerts.compose.timeline import timeline
+from monitor.model import Letter
+
+LIMIT = 80_000  # bytes of a mail as it is sent; a widespread mail program cuts at 102 KB
+_PICTURES = 12
+_THREADS = 10  # first alerts that one mail can answer to; their ids stand in a header
+# One part of a mail is as long in either, but Chinese is far shorter in base64 and English readable in the other.
+_ENCODINGS = ("quoted-printable", "base64")
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+def write(digest: Digest, *, sender: str, claims: int, threads: Mapping[str, str]) -> Letter:
+    """The digest fixed. `claims` is how many the ledger holds.
+
+    `threads` are the Message-IDs of the mails that first told of a claim: a correction answers to its own.
+    """
+    name = message_id(digest.key, sender)
+    return Letter(
+        id=digest.key,
+        composed=digest.at,
+        alerts=digest.alerts,
+        subject=clean(digest.subject),
+        message_id=name,
+        mail=mail(digest, sender=sender, threads=threads),
+        brief=digest_brief(digest),
+        event=event(digest),
+        claims=claims,
+    )
+
+
+def mail(digest: Digest, *, sender: str, threads: Mapping[str, str]) -> str:
+    """The digest as a message without its To header, in ASCII, below `LIMIT`.
+
+    Where all is too much, the last pictures give way first, then the last details, then the lines of the rest.
+    """
+    full, briefly = min(FULL, len(digest.items)), BRIEFLY
+    pictures = _pictures(digest.items[:full])
+    while True:
+        made = _assembled(
+            digest, full=full, briefly=briefly, sender=sender, threads=threads, pictures=pictures
+        )
+        if len(made) <= LIMIT or not (pictures or full or briefly):
+            return made
+        if pictures:
+            pictures = dict(list(pictures.items())[: len(pictures) // 2])
+        elif full:
+            full = min(full - 1, full * LIMIT // len(made))
+        else:
+            briefly = min(briefly - 1, briefly * LIMIT // len(made))
+
+
+def page(digest: Digest) -> str:
+    """The digest as a page that stands alone, with its pictures in it."""
+    encoded = {claim: base64.b64encode(png).decode() for claim, png in _pictures(digest.items).items()}
+    return digest_html(
+        digest, pictures={claim: f"data:image/png;base64,{text}" for claim, text in encoded.items()}
+    )
+
+
+def _assembled(
+    digest: Digest,
+    *,
+    full: int,
+    briefly: int,
+    sender: str,
+    threads: Mapping[str, str],
+    pictures: Mapping[str, bytes],
+) -> str:
+    message, domain = _headed(digest.subject, digest.key, sender, digest.at), address(sender).domain
+    answered = _answered(digest, threads)
+    if answered:
+        message["In-Reply-To"] = message["References"] = " ".join(answered)
+    _fill(message, digest_text(digest, full=full, briefly=briefly))
+    ids = {claim: f"{number}.{digest.key}@{domain}" for number, claim in enumerate(pictures)}
+    addresses = {claim: f"cid:{cid}" for claim, cid in ids.items()}
+    page = EmailMessage(policy=_POLICY)
+    _fill(page, digest_html(digest, full=full, briefly=briefly, pictures=addresses), subtype="html")
+    for claim, cid in ids.items():
+        page.add_related(pictures[claim], "image", "png", cid=f"<{cid}>", disposition="inline")
+    message.make_alternative(boundary=f"=_{digest.key}")
+    if pictures:
+        page.set_boundary(f"=_related_{digest.key}")
+    message.attach(page)
+    return message.as_bytes().decode("ascii")
+
+
+def _headed(subject: str, key: str, sender: str, at: datetime) -> EmailMessage:
+    author = address(sender)
+    message = EmailMessage(policy=_POLICY)
+    message["Subject"] = clean(subject)
+    message["From"] = author
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id(key, sender)
+    message["List-Id"] = f"Claims that changed <claims.{author.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+def trial(*, sender: str, now: datetime) -> Letter:
+    """What `monitor test-alert` sends."""
+    subject, text = "Test of monitor", "This is a test. Digests of claims that changed will come this way.\n"
+    key = f"test.{now:%Y%m%d%H%M%S%f}"
+    message = _headed(subject, key, sender, now)
+    _fill(message, text)
+    event = {"id": key, "composed": _moment(now), "subject": subject, "test": True, "transitions": []}
+    return Letter(
+        id=key,
+        composed=now,
+        alerts=(),
+        subject=subject,
+        message_id=message_id(key, sender),
+        mail=message.as_bytes().decode("ascii"),
+        brief=text,
+        event=json.dumps(event),
+    )
+
+
+def _fill(part: MIMEPart, text: str, subtype: str = "plain") -> None:
+    """Sets the text in the shorter of the encodings; both keep lines short and the mail in ASCII."""
+    drafts = []
+    for encoding in _ENCODINGS:
+        draft = MIMEPart(policy=_POLICY)
+        draft.set_content(text, subtype=subtype, cte=encoding)
+        drafts.append((len(draft.as_bytes()), encoding))
+    part.set_content(text, subtype=subtype, cte=min(drafts)[1])
+
+
+def _pictures(items: Iterable[Item]) -> dict[str, bytes]:
+    """The timelines of the first claims; a single report makes none."""
+    lines = {item.claim.id: timeline(item.account) for item in items if item.account}
+    drawn = [(claim, line) for claim, line in lines.items() if line and len(line.dots) > 1]
+    return {claim: picture(line) for claim, line in drawn[:_PICTURES]}
+
+
+def _answered(digest: Digest, threads: Mapping[str, str]) -> tuple[str, ...]:
+    first = [
+        threads[i.claim.id] for i in digest.items if i.alert.kind == "correction" and i.claim.id in threads
+    ]
+    return tuple(dict.fromkeys(first))[:_THREADS]
+
+
+def message_id(key: str, sender: str) -> str:
+    return f"<{key}@{address(sender).domain}>"
+
+
+def address(text: str) -> Address:
+    """A mail address; the domain in the letters that every server knows."""
+    name, spec = parseaddr(text)
+    local, _, domain = spec.rpartition("@")
+    return Address(display_name=name, username=local, domain=domain.encode("idna").decode("ascii"))
+
+
+def event(digest: Digest) -> str:
+    """The digest as JSON: `{"id", "composed", "subject", "transitions": [...], "feeds": [...], "coverage": {...}}`.
+
+    A transition has the keys of `monitor once --json`, and the claim's text, the kind of alert and the reason.
+    """
+    seen = digest.coverage
+    value = {
+        "id": digest.key,
+        "composed": _moment(digest.at),
+        "subject": clean(digest.subject),
+        "transitions": [_transition(item) for item in digest.items],
+        "feeds": [
+            {
+                "url": ill.feed.url,
+                "name": clean(ill.feed.name),
+                "condition": ill.condition,
+                "remark": clean(ill.remark),
+            }
+            for ill in digest.troubles
+        ],
+        "coverage": {
+            "feeds_healthy": seen.feeds_healthy,
+            "feeds_failing": seen.feeds_failing,
+            "feeds_not_polled": seen.feeds_unpolled,
+            "last_polled": _moment(seen.last_polled) if seen.last_polled else None,
+            "stories": seen.stories,
+            "on_topic": seen.on_topic,
+            "not_judged": seen.not_judged,
+        },
+    }
+    return json.dumps(value)
+
+
+def _transition(item: Item) -> dict[str, Any]:
+    told, story = item.change.transition, item.change.story
+    return {
+        "alert": item.alert.id,
+        "kind": item.alert.kind,
+        "claim": told.claim,
+        "text": item.claim.text,
+        "from": told.before,
+        "to": told.after,
+        "rule": told.rule,
+        "because": item.change.because,
+        "story": story.url if story else None,
+        "headline": story.headline if story else None,
+        "outlet": story.outlet if story else None,
+        "quote": told.quote,
+        "basis": told.basis,
+        "origin": told.origin,
+        "origins": item.origins,
+        "at": _moment(told.at),
+    }
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,300 @@
+"""The use cases: the only place where the pure core meets the edges.
+
+A poll collects (fetch, parse, articles) and settles: decides (`planning.plan`) and acts (`store.commit`).
+The daemon does both apart, so that a long judgement delays no feed. `monitor.app.publishing` drains the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from monitor.app import publishing
+from monitor.claims.frames.catalogue import Catalogue
+from monitor.claims.frames.catalogue import load as load_catalogue
+from monitor.claims.judge import Judge
+from monitor.config import Config
+from monitor.feeds.fetch.fetcher import Fetcher
+from monitor.feeds.reader import Reader, Report
+from monitor.feeds.schedule import is_due
+from monitor.ledger import planning
+from monitor.model import (
+    Article,
+    Claim,
+    Entry,
+    Evidence,
+    Feed,
+    FeedState,
+    Plan,
+    Problem,
+    Run,
+    Status,
+    Story,
+)
+from monitor.store import Store
+from monitor.stories.gather import gather, wanted
+from monitor.stories.index import names
+from monitor.stories.tombstones import unburied
+
+# Telling is a module of its own; the use cases are all called from here.
+Published: TypeAlias = publishing.Published
+publish = publishing.publish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintained:
+    """How many stories were forgotten, how many bytes were given back, and the copy that was made."""
+
+    pruned: int = 0
+    freed: int = 0
+    backup: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """What feeds and articles said; nothing of it is in the ledger before it is settled.
+
+    `failing` has a problem for each feed that could not be read; `remarks` are on others, and on articles.
+    """
+
+    polled: int = 0
+    not_modified: int = 0
+    entries: tuple[Entry, ...] = ()
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    feed_states: tuple[FeedState, ...] = ()
+    failing: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+
+    def __add__(self, later: Harvest) -> Harvest:
+        """Both together; what is said twice is kept once, the later state of a feed holds."""
+        states = {state.url: state for state in (*self.feed_states, *later.feed_states)}
+        return Harvest(
+            polled=self.polled + later.polled,
+            not_modified=self.not_modified + later.not_modified,
+            entries=tuple(dict.fromkeys((*self.entries, *later.entries))),
+            articles={**self.articles, **later.articles},
+            feed_states=tuple(states.values()),
+            failing=(*self.failing, *later.failing),
+            remarks=(*self.remarks, *later.remarks),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """One poll: its plan and figures, and what is new in the ledger."""
+
+    run: Run
+    plan: Plan
+    stories: Mapping[str, Story]
+    claims: Mapping[str, Claim]
+    claims_new: tuple[Claim, ...]
+    failing: tuple[Problem, ...]
+    waiting: tuple[FeedState, ...]
+
+    @property
+    def nothing_read(self) -> bool:
+        """No feed could be read: each that was asked failed, or all wait because they failed before."""
+        asked_or_waiting = self.run.polled or self.waiting
+        return (
+            bool(asked_or_waiting)
+            and self.run.failed == self.run.polled
+            and all(state.failures for state in self.waiting)
+        )
+
+
+def database(config: Config) -> str:
+    """Where the ledger is: the configured URL, or a file in the state folder."""
+    return config.database or str(config.state / "monitor.db")
+
+
+def catalogue(config: Config) -> Catalogue:
+    """The configured claims, or those that ship with the package. Raises ConfigError."""
+    return load_catalogue(config.claims.files)
+
+
+def fetcher(config: Config) -> Fetcher:
+    """A fetcher within the configured bounds. Raises ValueError for hosts that are none."""
+    fetch = config.fetch
+    return Fetcher(
+        timeout=fetch.timeout.total_seconds(),
+        deadline=fetch.deadline.total_seconds(),
+        max_bytes=fetch.max_bytes,
+        workers=fetch.workers,
+        allow_private=fetch.allow_private,
+        user_agent=fetch.user_agent,
+        delay=fetch.delay.total_seconds(),
+    )
+
+
+def reader(config: Config) -> Reader:
+    """A reader within the configured bounds; close it, or use it as a context manager."""
+    return Reader(fetcher(config), timezone=config.timezone)
+
+
+def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report) -> PollResult:
+    """One poll of all feeds that are due, judged and written in one transaction."""
+    judge = Judge(claims)
+    states = {state.url: state for state in store.feed_states()}
+    enabled = {feed.url for feed in config.feeds if feed.enabled}
+    due = [feed for feed in config.feeds if feed.enabled and is_due(states.get(feed.url), now)]
+    with reader(config) as reading:
+        harvest = collect(config, store, judge, reading, due=due, states=states, now=now, report=report)
+    result = settle(config, store, claims, judge, harvest, now=now)
+    report("stories", len(result.plan.stories), len(result.plan.stories))
+    waiting = tuple(state for url, state in states.items() if url in enabled and not is_due(state, now))
+    return replace(result, waiting=waiting)
+
+
+def collect(
+    config: Config,
+    store: Store,
+    judge: Judge,
+    reader: Reader,
+    *,
+    due: Sequence[Feed],
+    states: Mapping[str, FeedState],
+    now: datetime,
+    report: Report,
+) -> Harvest:
+    """What the `due` feeds and their articles say; the ledger is only read."""
+    reading = reader.feeds(due, states, now=now, report=report)
+    feeds = {feed.url: feed for feed in due}
+    entries = _unburied(store, reading.entries, feeds, now)
+    known = store.known(names(entries, articles={}, feeds=feeds, now=now))
+    urls = wanted(entries, feeds=feeds, known=known, topic=config.topic, bears_on=judge.bears_on, now=now)
+    articles = reader.articles(urls, now=now, report=report)
+    unread = tuple(article.problem for article in articles.values() if article.problem)
+    return Harvest(
+        polled=len(due),
+        not_modified=reading.unchanged,
+        entries=reading.entries,
+        articles=articles,
+        feed_states=reading.without(problem.subject for problem in unread).states,
+        failing=reading.problems,
+        remarks=(*reading.remarks, *unread),
+    )
+
+
+def settle(
+    config: Config, store: Store, claims: Catalogue, judge: Judge, harvest: Harvest, *, now: datetime
+) -> PollResult:
+    """Judges what was collected and writes it in one transaction; an empty harvest lets due dates pass."""
+    held, fresh = _with_claims(store, claims)
+    feeds = {feed.url: feed for feed in config.feeds}
+    entries = _unburied(store, harvest.entries, feeds, now)
+    known = store.known(names(entries, articles=harvest.articles, feeds=feeds, now=now))
+    gathered = gather(
+        entries, articles=harvest.articles, feeds=feeds, known=known, near=store.near, topic=config.topic,
+        bears_on=judge.bears_on, languages=judge.languages, now=now,
+    )  # fmt: skip
+    faults = _once(*harvest.failing, *harvest.remarks, *gathered.problems)
+    plan = Plan(feed_states=harvest.feed_states, problems=faults, entries=len(harvest.entries))
+    blind = harvest.polled and len(harvest.failing) == harvest.polled
+    # Where nothing was looked at nothing follows: not even that a day passed without news.
+    if not blind and (gathered.stories or gathered.again or fresh or _passed(held, now)):
+        snapshot = store.snapshot()
+        plan = planning.plan(
+            replace(snapshot, claims=(*snapshot.claims, *fresh), stories=known),
+            (*gathered.stories, *gathered.again),
+            judge=judge.judge,
+            evidence=_judged_again(claims, fresh, store),
+            feed_states=harvest.feed_states,
+            problems=faults,
+            entries=len(harvest.entries),
+            now=now,
+            tell=config.tells,
+        )
+        # New claims come into the ledger with what the stories there say of them, or not at all.
+        plan = replace(
+            plan, claims=tuple(({c.id: c for c in fresh} | {c.id: c for c in plan.claims}).values())
+        )
+    before = {story.id for story in known}
+    new = {story.id: story for story in plan.stories if story.id not in before}
+    run = Run(
+        started=now,
+        finished=max(datetime.now(UTC), now),
+        polled=harvest.polled,
+        not_modified=harvest.not_modified,
+        failed=len(harvest.failing),
+        entries=len(harvest.entries),
+        stories_new=len(new),
+        stories_on_topic=sum(story.on_topic for story in new.values()),
+        transitions=len(plan.transitions),
+        alerts=len(plan.alerts),
+        problems=plan.problems,
+    )
+    store.commit(plan, run=run)
+    told = store.stories(t.story for t in plan.transitions if t.story)
+    return PollResult(
+        run=run,
+        plan=plan,
+        stories={story.id: story for story in told},
+        claims={claim.id: claim for claim in (*held, *fresh)},
+        claims_new=fresh if held else (),
+        failing=harvest.failing,
+        waiting=(),
+    )
+
+
+def _unburied(
+    store: Store, entries: Sequence[Entry], feeds: Mapping[str, Feed], now: datetime
+) -> tuple[Entry, ...]:
+    tombs = store.tombstones(names(entries, articles={}, feeds=feeds, now=now))
+    return unburied(entries, tombs, feeds=feeds, now=now)
+
+
+def _with_claims(store: Store, claims: Catalogue) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """The ledger's claims, the configured ones among them in their present wording; those new to it."""
+    known = {claim.id: claim for claim in store.claims()}
+    fresh = tuple(claim for claim in claims.claims if claim.id not in known)
+    worded = {
+        claim.id: replace(claim, status=known[claim.id].status)
+        for claim in claims.claims
+        if claim.id in known
+    }
+    if any(known[id_] != claim for id_, claim in worded.items()):
+        store.sync_claims(worded.values())
+    return tuple((known | worded).values()), fresh
+
+
+def _passed(claims: Iterable[Claim], now: datetime) -> bool:
+    """Whether an open claim's due date has passed that is not known to have."""
+    today = now.astimezone(UTC).date()
+    return any(
+        claim.due and claim.due < today and claim.status in (Status.RUMOURED, Status.CORROBORATED)
+        for claim in claims
+    )
+
+
+def _judged_again(claims: Catalogue, fresh: Sequence[Claim], store: Store) -> Iterator[Evidence]:
+    """What the stories of the ledger say about claims that came later than they."""
+    if not fresh:
+        return
+    judge = Judge(claims.only({claim.id for claim in fresh}))
+    for story in store.all_stories():
+        for judgement in judge.judge(story) if story.judged else ():
+            yield Evidence(
+                story=story.id, version=story.version, published=story.published, judgement=judgement
+            )
+
+
+def maintain(config: Config, store: Store, *, now: datetime) -> Maintained:
+    """Forgets old stories that bear on no claim, gives their space back, and copies the database."""
+    folder = backups(config)
+    copy = (
+        store.backup(folder, now=now, keep=config.maintenance.backups) if config.maintenance.backups else None
+    )
+    pruned = store.prune(before=now - config.maintenance.keep, now=now)
+    return Maintained(pruned=pruned, freed=store.compact(), backup=copy)
+
+
+def backups(config: Config) -> Path:
+    """The folder of the copies of the database."""
+    return config.state / "backups"
+
+
+def _once(*problems: Problem) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))

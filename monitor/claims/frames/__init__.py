@@ -1,0 +1,1 @@
+"""Claims files to frames: what a claim says, in roles."""

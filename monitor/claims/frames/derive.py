@@ -1,0 +1,371 @@
+"""A claim's frame from one plain English sentence. Pure.
+
+The sentence is read like news: its parties, its relation, its numbers and dates become roles, all of which a
+passage must fill. Content words that neither the gazetteer nor the language data knows must be found as they
+are; where the relation itself is not understood the claim flags nothing and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from monitor.claims.frames.english import aims, light, setting, sole, statement
+from monitor.claims.frames.frame import ANNOUNCED, EVENTS, ONCE, Frame, Framed, Slot, Word
+from monitor.claims.read.entities import Entities
+from monitor.claims.read.quantities import CURRENCIES, SPANS, Quantity, is_telling
+from monitor.claims.read.sentence import Sentence, read
+from monitor.languages import Hit, load
+from monitor.model import Stance
+
+# What else shows that a relation holds; a relation always shows itself.
+_SHOWN_BY: dict[str, tuple[str, ...]] = {
+    "launch": ("deliver", "price"),
+    "enter": ("launch", "deliver", "open", "sell"),
+    "sell": ("launch", "enter", "deliver"),
+    "supply": ("partner", "order", "make"),
+    "join": ("appoint",),
+    "appoint": ("join", "lead"),
+    "mass-produce": ("deliver",),
+    "break-ground": ("make", "assemble"),
+    "capacity": ("make",),
+    "register": ("registered-capital",),
+    "price": ("launch",),
+    "invest": (),
+}
+# Lists so broad that they are a claim's relation only where nothing else is.
+_WEAK = frozenset(
+    {
+        "make",
+        "unveil",
+        "own-car",
+        "staff",
+        "announce",
+        "price",
+        "assemble",
+        "profess",
+        "mass-market",
+        "high-end",
+        "pricey",
+        "slump",
+        "connect",
+        "record",
+        "idle",
+        "supply",
+        "order",
+        "lead",
+        "advise",
+        "loss-making",
+        "due",
+    }
+)
+# Relations that exclude each other for the same party and period.
+_OPPOSITES: dict[str, tuple[str, ...]] = {"profit": ("loss",), "loss": ("profit",)}
+# What says something only with a number.
+_COUNTED = frozenset({"price", "capacity", "order"})
+# Concepts that say what the claim is about, so that a passage must have them too.
+_CONTENT = frozenset(
+    {
+        "battery",
+        "lidar",
+        "chip",
+        "motor",
+        "range-extender",
+        "factory",
+        "store",
+        "licence",
+        "autonomous",
+        "tyre",
+        "glass",
+        "second",
+        "software",
+        "charger",
+        "prototype",
+        "robot",
+        "target",
+        "suv",
+        "fund",
+    }
+)
+# Lists of nouns and adjectives, which name no relation of a party to a thing.
+# Lists that too many words are in to tell a claim by.
+_BROAD = frozenset(
+    {
+        "make",
+        "own-car",
+        "car",
+        "project",
+        "market",
+        "subsidiary",
+        "startup",
+        "staff",
+        "idle",
+        "announce",
+        "maker",
+        "device",
+        "image",
+        "money",
+    }
+)
+_NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
+_GROWING = ("vehicles", "stores", "cities", "people")
+_SHORTEST = 4  # letters of a word that is looked for as it is
+
+
+def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:
+    """The frame that the sentence states; what was not understood of it is listed in `lacks`."""
+    return replace(_derive(claim, text, entities, standing=standing), text=text)
+
+
+def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Framed:
+    language = load("en")
+    plain = statement(text, entities)
+    reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
+    sentence = reading.sentences[0]
+    named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
+    if mover := _mover(sentence, named, entities):
+        return _derive(claim, plain[mover:], entities, standing=standing)
+    owners = {of for h in named for of in entities[h.name].of if entities[h.name].kind == "model"}
+    actors = frozenset(h.name for h in named if entities[h.name].kind in ("company", "person")) | owners
+    if not actors:
+        return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
+    relations = _relations(sentence, named)
+    maker = next((h.name for h in named if h.name in actors), "")
+    if "make" in relations and owners - {maker} and entities[named[0].name].kind == "company":
+        relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
+    values = _values(sentence, relations)
+    if relations == {"sell"} and any(value.unit in CURRENCIES for value in values):
+        relations = frozenset({"price"})
+    if relations - _COUNTED - _NOMINAL or (relations & _COUNTED and values):
+        words = _words(sentence, relations)
+    else:
+        # "ordered by a court", "the second phase of its car plant": the relation says nothing, the nouns do
+        words = _words(sentence, frozenset())
+        relations = frozenset() if words else relations
+    if not relations and not words and not any(is_telling(value.value) for value in values):
+        return Framed(
+            claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",)
+        )
+    kinds = {entities[h.name].kind for h in named}
+    if "place" in kinds and relations & {"launch", "deliver"}:
+        relations |= {"enter"}
+    first, last = _period(sentence)
+    first_actor = next(
+        (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
+        min(actors),
+    )
+    # who acts is asked for as the subject
+    objects = tuple(
+        slot for slot in _objects(sentence, named, entities, owners) if slot != frozenset({first_actor})
+    )
+    planned = bool(sentence.cues("plan", "future"))
+    aiming = aims(plain) and bool(values) and "deliver" in relations
+    if aiming:
+        objects = tuple(slot for slot in objects if "target" not in slot)
+        words = tuple(word for word in words if not word.lists & {"due", "raise"})
+    frame = Frame(
+        subject=frozenset({first_actor}),
+        relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
+        objects=objects,
+        unless=_rival_models(named, entities) | _other_plants(sentence) | _prototype(sentence, relations),
+        symmetric=True,
+        done=not planned and bool(relations & EVENTS - ANNOUNCED),
+        values=values,
+        spans=tuple(q for q in sentence.quantities if q.unit in SPANS),
+        first=first,
+        last=last,
+        once=bool(relations & ONCE),
+        words=words,
+        also=actors,
+        exact=True,
+        main=relations,
+        binds=bool(kinds & {"model", "place"} or (values and first)),
+        inherits=True,
+        sure=0.7,
+        aims=aiming,
+    )
+    if sentence.cues("negation"):
+        # "It does not sell cars there": what the frame says is what the claim denies
+        frame = replace(
+            frame,
+            means=Stance.REFUTES,
+            negation=Stance.SUPPORTS,
+            done=False,
+            flags=first is None and not values,
+        )
+    own = owners | {first_actor} | ({"car"} if relations <= _WEAK - {"make"} else set())
+    lacks = _lacks(sentence, frame, specific=any(slot - own for slot in objects), sole=sole(text))
+    frames: tuple[Frame, ...] = (frame,)
+    opposite = frozenset(o for r in relations for o in _OPPOSITES.get(r, ()))
+    if opposite:
+        against = replace(
+            frame, relations=opposite, main=opposite, means=Stance.REFUTES, negation=None, values=(), words=()
+        )
+        frames = (frame, against)
+    parties_of = actors | {of for h in named for of in entities[h.name].of}
+    return Framed(claim=claim, frames=frames, standing=standing or parties_of, lacks=lacks)
+
+
+def _lacks(sentence: Sentence, frame: Frame, *, specific: bool, sole: bool) -> tuple[str, ...]:
+    """What of the claim no passage could show. `specific`: it names more than its party and, of a car, that it is one:
+    "will build a car" says something, "had been built by November" of one knows not what does not.
+    """
+    relations = frame.main
+    told = [h for h in sentence.named("relation") if h.name in relations]
+    if told and all(setting(sentence, h) for h in told):
+        return ("what it says was so at the time",)
+    if "supply" in relations and sole:
+        return ("that there is no other, which no passage shows",)
+    if not (specific or frame.values or frame.words):
+        return ("nothing that it says of its party that the language data knows",)
+    if relations and relations <= _NOMINAL - {"make"} and not frame.words and not frame.values:
+        return ("what is said of it",)
+    if relations and relations <= _COUNTED and not frame.values:
+        return ("a number to compare",)
+    return ()
+
+
+def _mover(sentence: Sentence, named: list[Hit], entities: Entities) -> int:
+    """Where the name of the one who changes employers begins, 0 where the claim begins with it."""
+    moves = [h.start for h in sentence.named("relation") if h.name in ("join", "leave")]
+    actors = [
+        h for h in named if moves and h.end <= moves[0] and entities[h.name].kind in ("company", "person")
+    ]
+    return actors[-1].start if len(actors) > 1 else 0
+
+
+def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
+    """The claim's relation: the first one told of its subject, a telling one before a broad one."""
+    start = named[0].end if named else 0
+    hits = [h for h in sentence.named("relation") if h.name != "idle" and not _in_time(sentence, h)]
+    after = [h for h in hits if h.start >= start and not setting(sentence, h)]
+    after = after or [h for h in hits if not setting(sentence, h)] or hits
+    strong = [h for h in after if h.name not in _WEAK] or after
+    if not strong:
+        return frozenset()
+    lead = strong[0]
+    return frozenset(h.name for h in strong if h.start < lead.end and lead.start < h.end)
+
+
+def _in_time(sentence: Sentence, hit: Hit) -> bool:
+    """Part of a date: the "second quarter" is no second car."""
+    return any(when.start < hit.end and hit.start < when.end for when in sentence.whens)
+
+
+def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: set[str]) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    plants = {h.start for h in sentence.named("concept", "factory")}
+    for hit in named:
+        if hit.name in owners:
+            continue  # its model stands for it
+        if entities[hit.name].kind == "place" and hit.end + 1 in plants:
+            continue  # "its Beijing plant": which plant it is need not be said again
+        slot = frozenset({hit.name})
+        if slot not in slots:
+            slots.append(slot)
+    held = {h.name for h in sentence.named("concept") if not _in_time(sentence, h)}
+    concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in held]
+    slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
+    if len(slots) == 1 and "car" in sentence.concepts and entities[next(iter(slots[0]))].kind != "model":
+        slots.append(frozenset({"car"}))
+    return tuple(slots)
+
+
+def _rival_models(named: list[Hit], entities: Entities) -> Slot:
+    """Models that would make it another claim: what holds of the SU7 Ultra does not hold of the SU7."""
+    mine = {h.name for h in named if entities[h.name].kind == "model"}
+    if not mine:
+        return frozenset()
+    makers = {of for name in mine for of in entities[name].of}
+    return frozenset(
+        e.name for e in entities.all() if e.kind == "model" and set(e.of) & makers and e.name not in mine
+    )
+
+
+def _other_plants(sentence: Sentence) -> Slot:
+    """What makes another plant of it: of a car plant nothing is said by the news of one for air conditioners."""
+    car = {"car", "factory"} <= sentence.concepts
+    return frozenset({"appliance", "phone"}) - sentence.concepts if car else frozenset()
+
+
+def _prototype(sentence: Sentence, relations: Slot) -> Slot:
+    """What a prototype does is no record of the car's."""
+    return frozenset({"prototype"}) - sentence.concepts if "record" in relations else frozenset()
+
+
+def _period(sentence: Sentence) -> tuple[date | None, date | None]:
+    whens = [w for w in sentence.whens if w.explicit]
+    if not whens:
+        return None, None
+    when = whens[-1]
+    first = date(2005, 1, 1) if when.bound == "to" else when.first
+    last = date(2045, 12, 31) if when.bound == "from" else when.last
+    return first, last
+
+
+def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
+    """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
+    counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
+    ends = {h.end for h in sentence.named("relation") if sentence.folded[: h.end].endswith(" over")}
+    until = any(when.bound == "to" for when in sentence.whens)
+    quantities = [  # "handed over 108,796"
+        replace(q, bound="") if q.bound == "over" and any(0 <= q.start - end <= 1 for end in ends) else q
+        for q in sentence.quantities
+    ]
+    # "400 stores by the end of 2025" are at least so many
+    quantities = [
+        replace(q, bound="over") if until and q.unit in _GROWING and not q.bound else q for q in quantities
+    ]
+    return tuple(
+        replace(q, unit="vehicles") if counted and not q.unit and q.value > 100 else q
+        for q in quantities
+        if q.unit not in SPANS and (q.unit not in ("years", "times", "models") or q.value > 20)
+    )
+
+
+def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
+    """The content words that no role stands for, each with the lists of the language data that it may be told by."""
+    covered = [(h.start, h.end) for h in sentence.entities]
+    covered += [(h.start, h.end) for h in sentence.named("relation") if h.name in main]
+    covered += [(h.start, h.end) for h in sentence.named("concept") if h.name in _CONTENT | {"car", "own"}]
+    covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
+    cues = [(h.start, h.end) for h in sentence.named("cue")]
+    made = [(h.start, h.end) for h in sentence.named("relation", "make")]
+    lists = [
+        *load("en").topics.find(sentence.folded),
+        *sentence.named("relation"),
+        *sentence.named("concept"),
+    ]
+    lists = [h for h in lists if h.name not in _BROAD]
+    out: dict[str, Word] = {}
+    for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
+        begin, end = match.span()
+        named = frozenset(h.name for h in lists if h.start < end and begin < h.end)
+        if match[0] in light() and any(
+            _told_by_more(sentence, h) for h in lists if h.start < end and begin < h.end
+        ):
+            continue  # "take" of "take to court"
+        idle = match[0] in light() or any(a < end and begin < b for a, b in (*cues, *made))
+        if any(a < end and begin < b for a, b in covered) or (idle and not named):
+            continue
+        stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
+        name = begin > 0 and sentence.text[begin].isupper()
+        out.setdefault(min(named & _topics(), default=stem), Word(stem, named, name))
+    for hit in sentence.entities:
+        if hit.group == "model":
+            # "SU7 Max": what names the version
+            for part in sentence.folded[hit.start : hit.end].split()[len(hit.name.split()) :]:
+                out.setdefault(part, Word(part, name=True))
+    return tuple(out.values())
+
+
+def _told_by_more(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a term has a word with content of its own."""
+    return any(word not in light() for word in sentence.folded[hit.start : hit.end].split())
+
+
+@cache
+def _topics() -> Slot:
+    return load("en").names("topic")

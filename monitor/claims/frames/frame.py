@@ -1,0 +1,140 @@
+"""Claims as frames: a subject stands in a relation to an object, a number, a date. Pure.
+
+A claim has one or more frames, the ways in which news may bear it out or rule it out. A role must be filled, not
+outweighed. What a frame needs that it has not understood is listed in `lacks`; such a claim flags nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.claims.read.quantities import Quantity
+from monitor.model import Stance
+
+Slot = frozenset[str]  # the names, of entities or of concepts, any of which fills the role
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of a typed claim: how it begins, the lists of the language data that stand for it, and
+    whether it is a name, which is written alike in other languages.
+    """
+
+    stem: str
+    lists: Slot = frozenset()
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One way in which a passage bears on a claim.
+
+    `subject`: entity names, one of which must act (those that speak for it or are made by it included).
+    `relations`: names of relation lists, one of which must occur.
+    `objects`: slots that must be filled in the sentence. `context`: slots that may be filled nearby.
+    `unless`: names that void the frame where the sentence has them.
+    `means`: what a passage that fills the frame does to the claim.
+    `negation`: what its negation does ("refutes" what the frame "supports"), None: nothing.
+    `exclusive`: another party in the place of the object rules the claim out.
+    `done`: it must have happened; a plan is no confirmation.
+    `flags`: whether it may settle the claim; a frame that may not says nothing where it leaves the claim open.
+    `event`: whether having happened is enough, without anybody's word.
+    `opens`: the relation comes before the claimed one (production before sale): done late it refutes, else nothing.
+    `values`: quantities that the passage must name. `spans`: how long it took, where the claim says so.
+    `first` and `last`: the days within which the claim puts it.
+    `near`: how many words from the relation an object may stand, 0: anywhere in the sentence.
+    `needs`: further relations that the story must have somewhere, or the frame settles nothing.
+    `announces`: another claim; its being settled as true between `first` and `last` bears this one out.
+    `words`: further words of the claim, most of which must be there, as they are or by their lists.
+    `exact`: quantities and periods are compared, so that another number for the same thing rules the claim out.
+    `also`: who else may be the one that acts, where the subject is named beside (a buyer for a supplier).
+    `inherits`: a party or model that the sentence does not name may be the one spoken of just before.
+    `main`: of the relations those that the claim itself states (all, where empty); only they can rule it out.
+    `binds`: whether it is specific enough to be ruled out by another day or number.
+    `once`: it happens once, so that another day than the claimed one rules the claim out.
+    `sure`: how certain the subject must be, 0.85: named in the sentence.
+    `only_negated`: the passage counts only where it is negated or denied.
+    `aims`: it tells a target, which another target rules out, and which no result bears on.
+    `dated`: the passage must name a day.
+    `shape`: a number that frames share which differ in `values`, `first` and `last` alone, None: not numbered.
+    """
+
+    subject: Slot
+    relations: Slot
+    objects: tuple[Slot, ...] = ()
+    context: tuple[Slot, ...] = ()
+    unless: Slot = frozenset()
+    means: Stance = Stance.SUPPORTS
+    negation: Stance | None = Stance.REFUTES
+    exclusive: bool = False
+    symmetric: bool = False
+    done: bool = False
+    flags: bool = True
+    event: bool = True
+    opens: bool = False
+    values: tuple[Quantity, ...] = ()
+    spans: tuple[Quantity, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    near: int = 0
+    needs: Slot = frozenset()
+    only_negated: bool = False
+    once: bool = False
+    announces: str = ""
+    words: tuple[Word, ...] = ()
+    exact: bool = False
+    inherits: bool = False
+    also: Slot = frozenset()
+    main: Slot = frozenset()
+    binds: bool = True
+    sure: float = 0.0
+    aims: bool = False
+    dated: bool = False
+    shape: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framed:
+    """A claim with its frames, the parties whose word settles it, and what was not understood of it.
+
+    `text` is the sentence that the frames were derived from, "" where they were written by hand.
+    """
+
+    claim: str
+    frames: tuple[Frame, ...]
+    standing: Slot
+    lacks: tuple[str, ...] = ()
+    text: str = ""
+
+
+# Completed acts that are there for all to see; everything else needs somebody's word.
+EVENTS = frozenset(
+    {"launch", "unveil", "deliver", "register", "acquire", "invest", "recall", "approve", "mass-produce", "join",
+     "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
+     "appoint", "stop", "order", "registered-capital", "legal-representative", "price"}
+)  # fmt: skip
+# What is so by being announced: a recall, a price, an appointment.
+ANNOUNCED = frozenset(
+    {"recall", "price", "price-cut", "join", "leave", "appoint", "partner", "supply", "approve"}
+)
+# What goes on, so that its end undoes it.
+STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk", "loss", "profit"})
+# What somebody thinks of a thing: a headline's word for it is the headline's.
+APPRAISALS = frozenset({"mass-market", "high-end", "pricey", "slump", "prioritise"})
+# What happens once to a thing, so that another day rules the claimed one out.
+ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
+# Happenings so public that a medium's report of another's report is still the event.
+PUBLIC = frozenset({"launch", "unveil", "deliver"})
+# Topics that are something done; the others are things that it is done to.
+ACTS = frozenset(
+    {"apology", "ban", "buyback", "complaint", "court", "crash-test", "death", "export", "fine", "fire", "homologation",
+     "injury", "insurance", "layoff", "lawsuit", "listing", "marketing", "patent", "procurement", "refund", "rental",
+     "subsidy", "swap", "tariff", "test", "trade-in", "update"}
+)  # fmt: skip
+# What is so of a period as a whole, and of no part of it.
+PERIODIC = frozenset({"profit", "loss"})
+# What a company registry records.
+RECORDED = frozenset(
+    {"register", "registered-capital", "legal-representative", "invest", "acquire", "leave", "appoint"}
+)

@@ -1,0 +1,243 @@
+"""The tables of a claims file: one frozen model each, and what each value may be. Reads no file.
+
+Names are checked with the values: whoever a frame names must be an entity that ships with the package or that
+the files bring, whatever else it names a list of the language data. Validators raise ValueError with the
+offending value in the message; `monitor.claims.frames.files` adds the key.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeAlias, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    ValidationInfo,
+    field_validator,
+)
+
+from monitor.claims.frames.frame import Slot
+from monitor.claims.read.entities import KINDS
+from monitor.claims.read.quantities import Quantity, find
+from monitor.claims.read.text import fold
+from monitor.languages import codes
+from monitor.languages import load as load_language
+from monitor.model import Stance, Status
+
+_ACTORS = ("company", "person", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the files may refer to: entities, name to kind, and the ids of all claims."""
+
+    kinds: Mapping[str, str]
+    ids: Collection[str]
+
+
+def _no_blanks(name: str) -> str:
+    if any(char.isspace() for char in name):
+        raise ValueError(f"{name!r} has blanks; write it with hyphens: {'-'.join(name.split())!r}")
+    return name
+
+
+def _day(value: object) -> date:
+    """A day; of a date with a time its day, as it is written."""
+    if not isinstance(value, date):
+        raise ValueError(f"{value!r} is no date such as 2026-12-31, without quotes")  # noqa: TRY004
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _language(code: str) -> str:
+    if code not in codes():
+        raise ValueError(f"{code!r} is none of the languages {', '.join(sorted(codes()))}")
+    return code
+
+
+def _number(value: object) -> object:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text in quotes")  # noqa: TRY004
+    return value
+
+
+def _quantities(value: object) -> tuple[Quantity, ...]:
+    text = _words(value)
+    found = find(fold(text), load_language("en"))
+    if not any(q.unit for q in found):
+        raise ValueError(f'{text!r} names no number with its unit, such as "10 billion yuan"')
+    return found
+
+
+def _check_name(name: str, known: Collection[str], what: str) -> str:
+    if name not in known:
+        by_folded = {fold(each): each for each in known}
+        near = difflib.get_close_matches(fold(name), by_folded, n=1, cutoff=0.75)
+        guess = f"; did you mean {by_folded[near[0]]!r}?" if near else ""
+        raise ValueError(f"{name!r} is {what}{guess}")
+    return name
+
+
+def _known(info: ValidationInfo) -> Known:
+    return cast(Known, info.context)
+
+
+def _kinds(info: ValidationInfo) -> Mapping[str, str]:
+    return _known(info).kinds
+
+
+def _lists(*groups: str) -> frozenset[str]:
+    return frozenset().union(*(load_language("en").names(group) for group in groups))
+
+
+def _entity(name: str, info: ValidationInfo) -> str:
+    return _check_name(name, _kinds(info), "no known entity; an [[entity]] table makes it one")
+
+
+def _subject(name: str, info: ValidationInfo) -> str:
+    kind = _kinds(info)[_entity(name, info)]
+    if kind not in _ACTORS:
+        raise ValueError(f"{name!r} is of the kind {kind!r}; only {', '.join(_ACTORS)} can act")
+    return name
+
+
+def _some(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ValueError("is empty")
+    return names
+
+
+def _relation(name: str) -> str:
+    return _check_name(name, _lists("relation"), "no relation of the language data")
+
+
+def _concept(name: str) -> str:
+    return _check_name(name, _lists("concept"), "no concept of the language data")
+
+
+def _slot(value: object, info: ValidationInfo) -> Slot:
+    names = [part.strip() for part in _words(value).split("|")]
+    known = _kinds(info).keys() | _lists("concept")
+    return frozenset(_check_name(name, known, "neither a known entity nor a concept") for name in names)
+
+
+def _anything(name: str, info: ValidationInfo) -> str:
+    known = _kinds(info).keys() | _lists("concept", "relation")
+    return _check_name(name, known, "neither a known entity nor a concept or relation")
+
+
+def _kind(kind: str, info: ValidationInfo) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
+    name = info.data.get("name")
+    held = _kinds(info).get(name, kind) if name else kind
+    if held != kind:
+        raise ValueError(f"{kind!r} is wrong: {name!r} is known, of the kind {held!r}")
+    return kind
+
+
+def _tables(value: object) -> object:
+    if not isinstance(value, list):
+        raise ValueError("is no array of tables; each is headed [[claim.frame]]")  # noqa: TRY004
+    return value
+
+
+def _claim(name: str, info: ValidationInfo) -> str:
+    return _check_name(name, _known(info).ids, "no claim of the files")
+
+
+_Text: TypeAlias = Annotated[StrictStr, Field(min_length=1)]
+_Texts: TypeAlias = tuple[_Text, ...]
+_Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
+_Relations: TypeAlias = tuple[Annotated[_Text, AfterValidator(_relation)], ...]
+_Slots: TypeAlias = tuple[Annotated[Slot, PlainValidator(_slot)], ...]
+_Share: TypeAlias = Annotated[StrictFloat, BeforeValidator(_number), Field(ge=0, le=1)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FrameTable(_Table):
+    """A `[[claim.frame]]`; docs/claims.md says what each key means."""
+
+    announces: Annotated[StrictStr, AfterValidator(_claim)] = ""
+    subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)]
+    relation: _Relations = Field((), validate_default=True)
+    objects: _Slots = Field((), alias="object")
+    context: _Slots = ()
+    unless: tuple[Annotated[_Text, AfterValidator(_anything)], ...] = ()
+    needs: _Relations = ()
+    means: Stance = Stance.SUPPORTS
+    negation: Literal["supports", "refutes", "discusses", "ignore"] | None = None
+    only_negated: StrictBool = False
+    exclusive: StrictBool = False
+    symmetric: StrictBool = False
+    done: StrictBool = False
+    flags: StrictBool = True
+    event: StrictBool = True
+    opens: StrictBool = False
+    once: StrictBool = False
+    dated: StrictBool = False
+    sure: _Share = 0.0
+    near: Annotated[StrictInt, Field(ge=0)] = 0
+    value: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = ()
+    first: _Day | None = Field(None, alias="from")
+    last: _Day | None = Field(None, alias="to")
+
+    @field_validator("relation")
+    @classmethod
+    def _needed(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not value and info.data.get("announces") == "":
+            raise ValueError("is missing; only a frame with `announces` goes without")
+        return value
+
+    @field_validator("last")
+    @classmethod
+    def _ordered(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("first")
+        if value and first and value < first:
+            raise ValueError(f"{value} is before `from`, {first}")
+        return value
+
+
+class ClaimTable(_Table):
+    """A `[[claim]]`. Nothing is derived from `status`, `stance` and `seeds`; they are notes for people."""
+
+    id: Annotated[_Text, AfterValidator(_no_blanks)]
+    text: Annotated[_Text, AfterValidator(str.strip), Field(min_length=1)]
+    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = {}
+    status: Status | None = None
+    stance: _Text | None = None
+    due: _Day | None = None
+    standing: _Texts = ()
+    aliases: _Texts = ()
+    seeds: _Texts = ()
+    frame: Annotated[tuple[FrameTable, ...], BeforeValidator(_tables)] = ()
+
+
+class EntityTable(_Table):
+    """An `[[entity]]`: a new party, person, medium or model, or more spellings of a known one."""
+
+    name: _Text
+    kind: Annotated[_Text, AfterValidator(_kind)]
+    aliases: _Texts = ()
+    of: tuple[Annotated[_Text, AfterValidator(_entity)], ...] = ()
+    country: StrictStr = ""
+    sort: _Text = "car"
+    traits: tuple[Annotated[_Text, AfterValidator(_concept)], ...] = ()

@@ -1,0 +1,273 @@
+"""A story read once, whatever claims it is then compared with: its sentences with all that they name. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from monitor.claims.read import quantities, times
+from monitor.claims.read.entities import Entities
+from monitor.claims.read.quantities import Quantity
+from monitor.claims.read.text import clauses, fold, sentences
+from monitor.claims.read.times import When
+from monitor.languages import Hit, Language
+
+PARTIES = ("company", "person", "model", "regulator", "place")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence with what it names. Offsets are into `text`; `folded` has the same length."""
+
+    index: int
+    headline: bool
+    text: str
+    folded: str
+    spans: tuple[tuple[int, int], ...]
+    entities: tuple[Hit, ...]
+    hits: tuple[Hit, ...]
+    whens: tuple[When, ...]
+    quantities: tuple[Quantity, ...]
+    spaced: bool = True
+
+    def clause(self, at: int) -> int:
+        """The index of the clause that the offset lies in."""
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.spans]
+
+    @cached_property
+    def relative(self) -> frozenset[int]:
+        """The clauses that a relative pronoun opens."""
+        opened = ((h, self.clause(h.start)) for h in self.cues("relative"))
+        return frozenset(clause for h, clause in opened if h.start - self.spans[clause][0] <= 2)
+
+    @cached_property
+    def telling(self) -> frozenset[int]:
+        """The clauses that have a word for a relation."""
+        return frozenset(self.clause(h.start) for h in self.named("relation"))
+
+    def named(self, group: str, name: str | None = None) -> Iterator[Hit]:
+        """The hits of a table, or of one of its lists."""
+        return (h for h in self.by_group.get(group, ()) if name is None or h.name == name)
+
+    def cues(self, *names: str) -> list[Hit]:
+        if self.cue_names.isdisjoint(names):
+            return []
+        return [h for h in self.by_group["cue"] if h.name in names]
+
+    @cached_property
+    def cue_names(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.by_group.get("cue", ()))
+
+    @cached_property
+    def by_group(self) -> dict[str, list[Hit]]:
+        out: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            out.setdefault(hit.group, []).append(hit)
+        return out
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.entities)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.by_group.get("concept", ()))
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        return frozenset(h.name for h in self.by_group.get("relation", ()))
+
+    def words_between(self, a: int, b: int) -> int:
+        """Words (characters in Chinese) between two offsets."""
+        piece = self.folded[min(a, b) : max(a, b)]
+        return len(piece.split()) if self.spaced else len(piece.strip())
+
+    @property
+    def question(self) -> bool:
+        return self.text.rstrip("\"'”’»」』)） ").endswith(("?", "？"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A story's sentences, the headline first, with the day it was told on."""
+
+    sentences: tuple[Sentence, ...]
+    told: date
+    language: str
+    outlet: str
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All entities that the story names."""
+        return frozenset().union(*(s.names for s in self.sentences))
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        """All relations that the story has a word for."""
+        return frozenset().union(*(s.relations for s in self.sentences))
+
+    @cached_property
+    def focus(self) -> str | None:
+        """The company that the story is mostly about."""
+        return self.counts.most_common(1)[0][0] if self.counts else None
+
+
+def _blank(folded: str, hits: tuple[Hit, ...]) -> str:
+    out = list(folded)
+    for hit in hits:
+        out[hit.start : hit.end] = "x" * (hit.end - hit.start)
+    return "".join(out)
+
+
+def _spans(text: str, hits: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
+    """The clauses of a sentence: between its commas and the like, and from each conjunction on."""
+    out: list[tuple[int, int]] = []
+    # "baut aber kein Auto": one word is no clause that a conjunction could end
+    opens = [
+        h.start for h in hits
+        if h.group == "cue" and h.name == "conjunction" and len(re.split(r"[,;:–—]", text[: h.start])[-1].split()) != 1
+    ]  # fmt: skip
+    for begin, end in clauses(text):
+        cuts = [begin, *(at for at in opens if begin < at < end and text[begin:at].strip()), end]
+        out.extend(pairwise(cuts))
+    return tuple(out)
+
+
+def _inside(hit: Hit, named: tuple[Hit, ...], firms: list[tuple[int, int]]) -> bool:
+    """Only part of a name: the "states" of the United States say nothing, "Xiaomi Auto Sales Co." sells nothing."""
+    if hit.group == "cue" and any(e.start <= hit.start and hit.end <= e.end for e in named):
+        return True
+    return hit.group != "concept" and any(start <= hit.start and hit.end <= end for start, end in firms)
+
+
+def _firms(folded: str, named: tuple[Hit, ...], language: Language) -> list[tuple[int, int]]:
+    """The full names of companies: a known name, a few words, and what ends such names in the language."""
+    suffixes = language.style.get("company_suffix", ())
+    ends = "|".join(map(re.escape, suffixes))
+    if language.style.get("spaced", True):
+        between, ends = r"(?:[\s(（][\w().（）&-]+){0,4}?", rf"[\s,]+(?:{ends})(?!\w)"
+    else:
+        between, ends = r"[\w（）()]{0,12}?", f"(?:{ends})"
+    found = ((hit, re.compile(f"{between}{ends}").match(folded, hit.end)) for hit in named if suffixes)
+    return [(hit.start, match.end()) for hit, match in found if match]
+
+
+def _surnames(text: str, entities: Entities) -> dict[str, str]:
+    """The first words of the persons' names that the story gives in full: later "Lu" is Lu Weibing."""
+    folded = fold(text)
+    persons = [h for h in entities.find(folded) if entities[h.name].kind == "person"]
+    out: dict[str, str] = {}
+    for hit in persons:
+        words = text[hit.start : hit.end].split()
+        for word in (words[0], words[-1]) if len(words) > 1 else ():
+            out.setdefault(word, hit.name)
+    return out
+
+
+def _with_surnames(text: str, named: tuple[Hit, ...], surnames: dict[str, str]) -> tuple[Hit, ...]:
+    found = [
+        Hit("person", name, m.start(), m.end())
+        for word, name in surnames.items()
+        for m in re.finditer(rf"\b{re.escape(word)}\b", text)
+        if not any(h.start < m.end() and m.start() < h.end for h in named)
+    ]
+    return tuple(sorted((*named, *found), key=lambda h: (h.start, h.end)))
+
+
+_EITHER_WAY = re.compile(r"([\u4e00-\u9fff])不\1")
+
+
+def _asked(folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """ "会不会造车" asks whether it will, and does not deny it."""
+    asked = list(_EITHER_WAY.finditer(folded))
+    if not asked:
+        return hits
+    inside = {m.start() + 1 for m in asked}
+    doubts = (Hit("cue", name, m.start(), m.end()) for m in asked for name in ("hedge", "either"))
+    return tuple(
+        sorted((*doubts, *(h for h in hits if h.start not in inside)), key=lambda h: (h.start, h.end))
+    )
+
+
+def _sentence(
+    index: int,
+    text: str,
+    *,
+    headline: bool,
+    language: Language,
+    entities: Entities,
+    told: date,
+    surnames: dict[str, str],
+) -> Sentence:
+    folded = fold(text)
+    hits = _asked(folded, language.matcher.find(folded))
+    named = _with_surnames(text, entities.find(folded), surnames)
+    firms = _firms(folded, named, language)
+    blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
+    whens = times.find(blanked, language, told)
+    numbers = tuple(
+        q for q in quantities.find(blanked, language)
+        if not any(w.start <= q.start < w.end for w in whens)
+    )  # fmt: skip
+    # the "second quarter" is no second car
+    hits = tuple(h for h in hits if h.name != "second" or not any(w.start <= h.start < w.end for w in whens))
+    sums = (Hit("concept", "money", q.start, q.end) for q in numbers if q.unit in quantities.CURRENCIES)
+    hits = tuple(sorted((*hits, *sums), key=lambda h: (h.start, h.end)))
+    return Sentence(
+        index=index,
+        headline=headline,
+        text=text,
+        folded=folded,
+        spans=_spans(text, hits),
+        entities=named,
+        hits=tuple(h for h in hits if not _inside(h, named, firms)),
+        whens=whens,
+        quantities=numbers,
+        spaced=bool(language.style.get("spaced", True)),
+    )
+
+
+def _dated(sentences: tuple[Sentence, ...]) -> Iterator[Sentence]:
+    """ "That year, in July": months without a year belong to the year named before."""
+    year: int | None = None
+    for sentence in sentences:
+        named = [w.first.year for w in sentence.whens if w.explicit]
+        if year is not None and not named and sentence.cues("same-year"):
+            moved = tuple(w.in_year(year) for w in sentence.whens)
+            sentence = replace(sentence, whens=moved)  # noqa: PLW2901
+        yield sentence
+        year = named[-1] if named else year
+
+
+def read(
+    *, headline: str, text: str, language: Language, entities: Entities, told: date, outlet: str = ""
+) -> Reading:
+    """Reads a story of the day `told`; `text` is the body without the headline."""
+    pieces = [(piece, True) for piece in sentences(headline)] + [(piece, False) for piece in sentences(text)]
+    surnames = _surnames(f"{headline}\n{text}", entities)
+    read_sentences = tuple(
+        _sentence(i, piece, headline=head, language=language, entities=entities, told=told, surnames=surnames)
+        for i, (piece, head) in enumerate(pieces)
+    )
+    read_sentences = tuple(_dated(read_sentences))
+    counts: Counter[str] = Counter()
+    for sentence in read_sentences:
+        for hit in sentence.entities:
+            entity = entities[hit.name]
+            weight = 2 if sentence.headline else 1
+            if entity.kind == "company":
+                counts[entity.name] += weight
+            elif entity.kind in ("person", "model") and entity.of:
+                counts[entity.of[0]] += weight
+    return Reading(sentences=read_sentences, told=told, language=language.code, outlet=outlet, counts=counts)

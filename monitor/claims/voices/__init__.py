@@ -1,0 +1,1 @@
+"""Who speaks in each clause of a sentence."""

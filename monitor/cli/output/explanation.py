@@ -1,0 +1,127 @@
+"""One claim in full: what it takes, what decided, what came nearest otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from monitor.alerts.compose.render import clean, word
+from monitor.claims.frames.frame import Frame
+from monitor.cli.output.style import day, line, status
+from monitor.ledger.accounts import Account, Exhibit
+from monitor.model import Basis, Certainty, Flag, Judgement, Stance
+
+_NEAREST = 3
+
+
+def explain(console: Console, account: Account, frames: Iterable[Frame], lacks: Iterable[str]) -> None:
+    """All evidence for and against a claim, the rules that decided, and what came nearest otherwise."""
+    claim = account.claim
+    line(console, (clean(claim.text), "bold"))
+    since = f" since {day(account.since)}" if account.since else ""
+    due = f", due {claim.due.isoformat()}" if claim.due else ""
+    line(console, status(account.status), since, due)
+    for lack in lacks:
+        line(console, (f"flags nothing: {clean(lack)}", "yellow"))
+    _title(console, "What it takes")
+    for number, frame in enumerate(frames):
+        if number:
+            console.print()
+        for name, value in roles(frame):
+            line(console, (f"  {name:>8}  ", "dim"), value)
+    _title(console, "How the status came about")
+    for change in account.changes:
+        moved = change.transition
+        step = f"  {day(moved.at)}  {moved.before.value} → "
+        line(console, step, status(moved.after), (f"  rule {moved.rule}", "dim"))
+        line(console, f"    {change.because}")
+        if word(moved):
+            line(console, f"    {word(moved)}")
+        if moved.quote:
+            line(console, f"    “{moved.quote}”")
+    if not account.changes:
+        line(console, "  Nothing has changed it: it is as it began.")
+    deciding = {(change.transition.story, change.transition.version) for change in account.changes}
+    decided = [e for e in account.exhibits if (e.story.id, e.evidence.version) in deciding]
+    nearest = _nearest(account, decided)
+    others = [exhibit for exhibit in account.exhibits if exhibit not in (*decided, *nearest)]
+    for title, exhibits in (
+        ("The evidence that decided", decided),
+        ("What came nearest otherwise", nearest),
+        ("Other evidence", others),
+    ):
+        if exhibits:
+            _title(console, title)
+        for exhibit in exhibits:
+            _exhibit(console, exhibit)
+
+
+def _title(console: Console, text: str) -> None:
+    console.print()
+    line(console, (text, "bold underline"))
+
+
+def _nearest(account: Account, decided: list[Exhibit]) -> list[Exhibit]:
+    """The evidence that would have led to another status, or missed it by least."""
+    against = [
+        exhibit
+        for exhibit in account.exhibits
+        if exhibit not in decided
+        and exhibit.evidence.judgement.stance is not Stance.DISCUSSES
+        and exhibit.evidence.judgement.flag.value != account.status.value
+    ]
+    against.sort(key=lambda e: (e.evidence.judgement.flag is Flag.NONE, -e.evidence.judgement.score))
+    return sorted(against[:_NEAREST], key=lambda exhibit: exhibit.evidence.published)
+
+
+def _exhibit(console: Console, exhibit: Exhibit) -> None:
+    judged = exhibit.evidence.judgement
+    replaced = "" if exhibit.standing else "  (replaced by a later edit)"
+    outlet = Text(clean(exhibit.story.outlet), style="bold")
+    line(console, f"  {day(exhibit.evidence.published)}  ", outlet, ": ", exhibit.story.headline, replaced)
+    line(console, f"    “{judged.quote}”")
+    told = (
+        f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, "
+        f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
+    )
+    line(console, (told, "dim"))
+    if judged.frame:
+        filled = "; ".join(f"{role} = {value}" for role, value in judged.frame)
+        line(console, (f"    filled: {filled}", "dim"))
+    if judged.cues:
+        line(console, (f"    cues: {'; '.join(judged.cues)}", "dim"))
+
+
+def verdict(judged: Judgement) -> str:
+    """Why a piece of evidence settles or does not settle the claim."""
+    if judged.flag is not Flag.NONE:
+        return f"alone it makes the claim {judged.flag}"
+    if judged.stance is Stance.DISCUSSES:
+        return "settles nothing, it says neither yes nor no"
+    if judged.certainty is Certainty.HEDGED:
+        return "settles nothing, it is hedged"
+    if judged.basis not in (Basis.OFFICIAL, Basis.EVENT):
+        return "settles nothing, nobody with standing says so and it has not visibly happened"
+    return "settles nothing, it fills the claim only in part"
+
+
+def roles(frame: Frame) -> Iterator[tuple[str, str]]:
+    """A frame's roles in words."""
+    yield "means", frame.means
+    yield "who", " or ".join(sorted(frame.subject))
+    if frame.relations:
+        yield "does", " or ".join(sorted(frame.relations))
+    for slot in frame.objects:
+        yield "what", " or ".join(sorted(slot))
+    for slot in frame.context:
+        yield "about", " or ".join(sorted(slot))
+    for value in frame.values:
+        yield "number", f"{value.bound} {value.value:,.10g} {value.unit}".strip()
+    if frame.first and frame.last:
+        yield "when", f"{frame.first} to {frame.last}"
+    if frame.announces:
+        yield "said", f"{frame.announces} is settled as true"
+    if frame.words:
+        yield "words", ", ".join(f"{word}…" for word in frame.words)

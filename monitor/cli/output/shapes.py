@@ -1,0 +1,219 @@
+"""The JSON that other programs read, a function a command. Pure; keys are added, never renamed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.app.overview import Findings, Standing
+from monitor.app.polling import PollResult, Published
+from monitor.feeds.health import Condition, Health
+from monitor.ledger.accounts import Account
+from monitor.model import (
+    Claim,
+    Delivery,
+    Dispatch,
+    Evidence,
+    Judgement,
+    Problem,
+    Stance,
+    Story,
+    Transition,
+)
+
+
+def moment(value: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the second: "2021-03-30T11:00:00Z"."""
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def problem(value: Problem) -> dict[str, str]:
+    return {"stage": value.stage, "subject": value.subject, "message": value.message}
+
+
+def transition(value: Transition, stories: Mapping[str, Story]) -> dict[str, Any]:
+    story = stories.get(value.story or "")
+    return {
+        "claim": value.claim,
+        "from": value.before,
+        "to": value.after,
+        "rule": value.rule,
+        "story": story.url if story else None,
+        "quote": value.quote,
+        "basis": value.basis,
+        "origin": value.origin,
+        "at": moment(value.at),
+    }
+
+
+def once(result: PollResult, published: Published, seconds: float) -> dict[str, Any]:
+    """What `monitor once --json` prints."""
+    run = result.run
+    return {
+        "polled": run.polled,
+        "not_modified": run.not_modified,
+        "failed": run.failed,
+        "entries": run.entries,
+        "stories_new": run.stories_new,
+        "stories_on_topic": run.stories_on_topic,
+        "transitions": [transition(t, result.stories) for t in result.plan.transitions],
+        "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
+        "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
+        "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
+        "problems": [problem(p) for p in (*run.problems, *published.problems)],
+        "seconds": round(seconds, 3),
+    }
+
+
+def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One row of `monitor claims --json`."""
+    value: Claim = account.claim
+    return {
+        "id": value.id,
+        "text": value.text,
+        "status": account.status,
+        "status_since": moment(account.since),
+        "seed": value.seed,
+        "due": value.due.isoformat() if value.due else None,
+        "evidence": {stance.value: account.count(stance) for stance in Stance},
+        "origins": account.origins,
+        "lacks": list(lacks),
+    }
+
+
+def explain(account: Account, frames: list[dict[str, Any]], lacks: tuple[str, ...]) -> dict[str, Any]:
+    """What `monitor explain ID --json` prints."""
+    stories = {exhibit.story.id: exhibit.story for exhibit in account.exhibits}
+    return {
+        "claim": claim(account, lacks) | {"frames": frames},
+        "evidence": [
+            _evidence(exhibit.evidence, exhibit.story) | {"standing": exhibit.standing}
+            for exhibit in account.exhibits
+        ],
+        "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
+    }
+
+
+def _evidence(evidence: Evidence, story: Story) -> dict[str, Any]:
+    judged = evidence.judgement
+    return {
+        "story": story.url,
+        "title": story.headline,
+        "outlet": story.outlet,
+        "published": moment(evidence.published),
+        "quote": judged.quote,
+        "stance": judged.stance,
+        "certainty": judged.certainty,
+        "basis": judged.basis,
+        "origin": judged.origin,
+        "score": judged.score,
+        "flag": judged.flag,
+        "cues": list(judged.cues),
+        "frame": [list(role) for role in judged.frame],
+    }
+
+
+def judgements(story: Story, on_topic: bool, judged: tuple[Judgement, ...]) -> dict[str, Any]:
+    """One line of `monitor judge`."""
+    return {
+        "id": story.id,
+        "on_topic": on_topic,
+        "judgements": [
+            {
+                "claim": j.claim,
+                "stance": j.stance,
+                "certainty": j.certainty,
+                "basis": j.basis,
+                "origin": j.origin,
+                "flag": j.flag,
+                "score": j.score,
+                "quote": j.quote,
+            }
+            for j in judged
+        ],
+    }
+
+
+def status(view: Standing) -> dict[str, Any]:
+    """What `monitor status --json` prints."""
+    seen = view.coverage
+    return {
+        "running": {"pid": view.running[0], "started": moment(view.running[1])} if view.running else None,
+        "feeds": {
+            "healthy": seen.feeds_healthy,
+            "failing": seen.feeds_failing,
+            "not_polled": seen.feeds_unpolled,
+        },
+        "failing": [feed(found) for found in view.feeds if found.state.failures],
+        "silent": [feed(found) for found in view.feeds if found.condition is Condition.SILENT],
+        "last_poll": moment(view.run.finished) if view.run else None,
+        "next_due": moment(view.next_due),
+        "stories": {"seen": seen.stories, "on_topic": seen.on_topic, "not_judged": seen.not_judged},
+        "claims": dict(view.claims),
+        "outbox": {state: view.outbox[state] for state in Delivery},
+        "last_delivery": moment(view.last_sent),
+        "undelivered": [dispatch(item) for item in view.undelivered],
+        "set_aside": [dispatch(item) for item in view.dead],
+        "next_digest": moment(view.next_digest),
+    }
+
+
+def dispatch(value: Dispatch) -> dict[str, Any]:
+    """A letter on its way to an address, or one that was set aside."""
+    return {
+        "letter": value.letter,
+        "address": value.address,
+        "state": value.state,
+        "attempts": value.attempts,
+        "next_attempt": moment(value.not_before),
+        "settled": moment(value.settled),
+        "problem": value.problem,
+    }
+
+
+def published(value: Published) -> dict[str, Any]:
+    """What `monitor digest --json` prints of a delivery."""
+    return {
+        "queued": value.queued,
+        "sent": value.sent,
+        "failed": value.failed,
+        "waiting": value.waiting,
+        "letters": {"sent": value.letters_sent, "failed": value.letters_failed},
+        "problems": [problem(p) for p in value.problems],
+    }
+
+
+def feed(value: Health) -> dict[str, Any]:
+    """One row of `monitor feeds --json`."""
+    held = value.state
+    return {
+        "url": value.feed.url,
+        "name": value.feed.name,
+        "tier": value.feed.tier,
+        "language": value.feed.language,
+        "enabled": value.feed.enabled,
+        "condition": value.condition,
+        "since": moment(value.since),
+        "remark": value.remark,
+        "failures": held.failures,
+        "problem": held.problem,
+        "last_polled": moment(held.last_polled),
+        "last_success": moment(held.last_success),
+        "last_news": moment(held.news),
+        "usual_gap": held.cadence.total_seconds() if held.cadence else None,
+        "next_due": moment(held.next_due),
+        "moved_to": held.moved_to,
+        "told": moment(held.told),
+        "entries": held.last_entries,
+    }
+
+
+def check(findings: Findings) -> dict[str, Any]:
+    """What `monitor check --json` prints."""
+    parts = {"checked": findings.sound, "notes": findings.notes, "faults": findings.faults}
+    rows = {
+        name: [{"what": finding.what, "message": finding.message} for finding in part]
+        for name, part in parts.items()
+    }
+    return {"ok": not findings.faults, **rows}

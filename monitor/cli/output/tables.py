@@ -1,0 +1,147 @@
+"""The ledger, the feeds, the state of things, the result of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.alerts.compose.render import clean
+from monitor.app.overview import Findings, Standing
+from monitor.cli.output.style import day, line, minute, status, wide
+from monitor.feeds.health import Condition, Health
+from monitor.ledger.accounts import Account
+from monitor.model import Delivery, Stance
+
+_CONDITION = {
+    Condition.HEALTHY: "green",
+    Condition.SILENT: "yellow",
+    Condition.FAILING: "red",
+    Condition.STOPPED: "bold red",
+}
+
+
+def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tuple[str, ...]]) -> None:
+    """The ledger, one claim a row, or two lines each where there is no room for a table."""
+    if not wide(console):
+        for account in accounts:
+            _claim(console, account, lacks.get(account.claim.id, ()))
+        return
+    table = Table(expand=True)
+    table.add_column("id", overflow="fold", ratio=2)
+    table.add_column("claim", ratio=5)
+    table.add_column("status", width=12)
+    for name, width in (("since", 10), ("for", 4), ("against", 7), ("origins", 7)):
+        table.add_column(name, justify="right", width=width)
+    for account in accounts:
+        text = Text(clean(account.claim.text))
+        for lack in lacks.get(account.claim.id, ()):
+            text.append(f"\nflags nothing: {clean(lack)}", style="yellow")
+        table.add_row(
+            Text(account.claim.id),
+            text,
+            status(account.status),
+            day(account.since),
+            str(account.count(Stance.SUPPORTS)),
+            str(account.count(Stance.REFUTES)),
+            str(account.origins),
+        )
+    console.print(table)
+
+
+def _claim(console: Console, account: Account, lacks: Iterable[str]) -> None:
+    figures = f"{account.count(Stance.SUPPORTS)} for, {account.count(Stance.REFUTES)} against"
+    line(
+        console,
+        status(account.status, width=13),
+        f"{day(account.since):<12}",
+        (account.claim.id, "bold"),
+        (f"  {figures}", "dim"),
+    )
+    line(console, f"    {account.claim.text}")
+    for lack in lacks:
+        line(console, (f"    flags nothing: {clean(lack)}", "yellow"))
+
+
+def feeds(console: Console, found: Iterable[Health]) -> None:
+    """The configured feeds with their state."""
+    if not wide(console):
+        for health in found:
+            line(console, (health.feed.name, "bold"), "  ", _health(health))
+            line(console, f"    {health.feed.url}")
+        return
+    table = Table(expand=True)
+    table.add_column("feed", ratio=2)
+    table.add_column("address", overflow="fold", ratio=4)
+    table.add_column("tier", width=8)
+    table.add_column("state", ratio=3)
+    table.add_column("last read", width=20)
+    table.add_column("entries", justify="right", width=7)
+    for health in found:
+        table.add_row(
+            Text(clean(health.feed.name)),
+            Text(health.feed.url),
+            health.feed.tier,
+            _health(health),
+            minute(health.state.last_success) if health.state.last_polled else "",
+            str(health.state.last_entries) if health.state.last_polled else "",
+        )
+    console.print(table)
+
+
+def _health(found: Health) -> Text:
+    remark = f": {clean(found.remark)}" if found.remark else ""
+    return Text(f"{found.condition}{remark}", style=_CONDITION.get(found.condition, "dim"))
+
+
+def standing(console: Console, view: Standing) -> None:
+    """What `monitor status` prints."""
+    seen = view.coverage
+    if view.running:
+        line(console, f"running        process {view.running[0]}, since {minute(view.running[1])}")
+    line(console, f"last poll      {minute(view.run.finished if view.run else None)}")
+    line(
+        console,
+        f"feeds          {seen.feeds_healthy} healthy, {seen.feeds_failing} failing, "
+        f"{seen.feeds_unpolled} not polled yet",
+    )
+    for found in view.feeds:
+        if found.troubled:
+            line(console, f"               {found.feed.name}  {found.feed.url}")
+            line(console, "                 ", _health(found))
+    if view.next_due:
+        line(console, f"waiting        the next feed is due at {minute(view.next_due)}")
+    line(
+        console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged"
+    )
+    line(console, "claims         " + ", ".join(f"{n} {name}" for name, n in view.claims.items() if n))
+    line(console, "outbox         " + ", ".join(f"{view.outbox[s]} {s}" for s in Delivery))
+    for dispatch in view.undelivered:
+        reason = (
+            f"{dispatch.problem or 'not tried yet'}; next attempt {minute(dispatch.not_before, 'at once')}"
+        )
+        line(console, (f"undelivered    {dispatch.address}: ", "yellow"), reason)
+    for dispatch in view.dead:
+        settled = minute(dispatch.settled)
+        line(console, (f"set aside      {dispatch.address}: ", "red"), f"{dispatch.problem} ({settled})")
+    line(console, f"last delivery  {minute(view.last_sent)}")
+    if view.next_digest:
+        line(
+            console,
+            f"next digest    {minute(view.next_digest)}, if `monitor run` is at work; else the next poll",
+        )
+
+
+def checked(console: Console, findings: Findings) -> None:
+    """What `monitor check` prints: what is sound, then every fault."""
+    for finding in findings.sound:
+        line(console, ("ok     ", "green"), f"{finding.what}: {finding.message}")
+    for finding in findings.notes:
+        line(console, ("note   ", "yellow"), f"{finding.what}: {finding.message}")
+    for finding in findings.faults:
+        first, *rest = finding.message.splitlines()
+        line(console, ("fault  ", "bold red"), f"{finding.what}: {first}")
+        for text in rest:
+            line(console, f"       {text}")

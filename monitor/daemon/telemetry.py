@@ -1,0 +1,216 @@
+"""What the daemon lets others see: one log line a feed and a run, the same as counters, and whether all is well."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Mapping, MutableMapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+)
+
+from monitor.app.polling import Harvest, Maintained, PollResult, Published
+from monitor.model import Delivery, Feed, FeedState
+
+_PATIENCE = timedelta(hours=1)
+_ROUNDS = 3  # rounds of the busiest feed that may be missed before something is wrong
+
+
+def configure(*, as_json: bool) -> structlog.stdlib.BoundLogger:
+    """The log: lines for people on standard error, or JSON lines on standard output. Libraries write to it too."""
+    stream = sys.stdout if as_json else sys.stderr
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        structlog.processors.format_exc_info,
+        _one_line,
+    ]
+    render: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty(), timestamp_key="time", sort_keys=False)
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("monitor").setLevel(logging.INFO)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    log: structlog.stdlib.BoundLogger = structlog.get_logger("monitor")
+    return log
+
+
+def _one_line(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """What servers send is quoted in the log: no character of it may end the line or steer a terminal."""
+    return {
+        key: "".join(c if c.isprintable() else " " for c in value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
+
+
+def _public(url: str) -> str:
+    """The address without user and password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+class Watch:
+    """Told of everything that happens; thread-safe."""
+
+    def __init__(self, log: structlog.stdlib.BoundLogger) -> None:
+        self.log = log
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self._success = time.monotonic()  # the clock on the wall may jump
+        self._started = self._success
+        self._limit = _PATIENCE
+        self._read = False
+
+        def counter(name: str, text: str, *labels: str) -> Counter:
+            return Counter(f"monitor_{name}", text, labels, registry=self.registry)
+
+        def gauge(name: str, text: str, *labels: str) -> Gauge:
+            return Gauge(f"monitor_{name}", text, labels, registry=self.registry)
+
+        self._polls = counter("polls", "Times that feeds were asked, by outcome.", "outcome")
+        self._stories = counter("stories", "New stories, on topic or not.", "on_topic")
+        self._transitions = counter("transitions", "Changes of status, by the status after.", "status")
+        self._sent = counter("alerts_sent", "Alerts that were accepted.")
+        self._undelivered = counter("deliveries_failed", "Alerts that could not be delivered, at each try.")
+        self._faults = counter(
+            "faults", "What went wrong with the daemon itself, by what it was doing.", "what"
+        )
+        self._failing = gauge("feed_failures", "Failed polls in a row.", "feed")
+        self._outbox = gauge("outbox", "Alerts in the outbox, by state.", "state")
+        self._waiting = gauge("waiting_feeds", "Feeds that were read and wait for judgement.")
+        self._last = gauge("last_success_timestamp_seconds", "When a feed was last read.")
+        self._seconds = Histogram(
+            "monitor_settle_seconds",
+            "Time to judge and write what was collected.",
+            buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300),
+            registry=self.registry,
+        )
+
+    def watching(self, shortest: timedelta) -> None:
+        """How often the busiest feed is asked now."""
+        self._limit = max(_PATIENCE, _ROUNDS * shortest)
+        self._failing.clear()
+
+    def feed(
+        self, feed: Feed, state: FeedState, harvest: Harvest, *, next_at: datetime, seconds: float
+    ) -> None:
+        """A feed was asked."""
+        outcome = "failed" if harvest.failing else "unchanged" if harvest.not_modified else "read"
+        self._polls.labels(outcome).inc()
+        self._failing.labels(_public(feed.url)).set(state.failures)
+        if not harvest.failing:
+            self._success, self._read = time.monotonic(), True
+            self._last.set_to_current_time()
+        line: dict[str, Any] = {"name": feed.name, "url": _public(feed.url), "outcome": outcome}
+        line |= {"entries": len(harvest.entries), "articles": len(harvest.articles)}
+        line |= {"seconds": round(seconds, 3), "next": f"{next_at:%Y-%m-%dT%H:%M:%SZ}"}
+        if state.failures:
+            line |= {"failures": state.failures, "problem": state.problem}
+            self.log.warning("feed", **line)
+        else:
+            self.log.info("feed", **line)
+
+    def settled(self, result: PollResult, *, waiting: int, seconds: float) -> None:
+        """What was collected is judged and written."""
+        run = result.run
+        self._stories.labels("true").inc(run.stories_on_topic)
+        self._stories.labels("false").inc(run.stories_new - run.stories_on_topic)
+        self._seconds.observe(seconds)
+        self._waiting.set(waiting)
+        for transition in result.plan.transitions:
+            self._transitions.labels(transition.after).inc()
+            story = result.stories.get(transition.story or "")
+            self.log.info(
+                "transition",
+                claim=transition.claim,
+                before=transition.before.value,
+                after=transition.after.value,
+                rule=transition.rule,
+                origin=transition.origin,
+                story=story.url if story else None,
+            )
+        for problem in result.plan.problems:
+            if problem not in result.failing:
+                self.log.warning(
+                    "problem", stage=problem.stage, subject=problem.subject, message=problem.message
+                )
+        self.log.info(
+            "run",
+            polled=run.polled,
+            not_modified=run.not_modified,
+            failed=run.failed,
+            entries=run.entries,
+            stories_new=run.stories_new,
+            stories_on_topic=run.stories_on_topic,
+            transitions=run.transitions,
+            alerts=run.alerts,
+            problems=len(run.problems),
+            waiting=waiting,
+            seconds=round(seconds, 3),
+        )
+
+    def published(self, published: Published) -> None:
+        """The outbox was emptied, as far as it could be."""
+        self._sent.inc(published.sent)
+        self._undelivered.inc(published.failed)
+        for problem in published.problems:
+            self.log.warning("problem", stage=problem.stage, subject=problem.subject, message=problem.message)
+        if published.letters_sent or published.letters_failed:
+            self.log.info(
+                "digest",
+                sent=published.sent,
+                failed=published.failed,
+                letters_sent=published.letters_sent,
+                letters_failed=published.letters_failed,
+            )
+
+    def maintained(self, done: Maintained) -> None:
+        self.log.info("maintenance", pruned=done.pruned, freed=done.freed, backup=str(done.backup or ""))
+
+    def outbox(self, counts: Mapping[Delivery, int]) -> None:
+        for state, count in counts.items():
+            self._outbox.labels(state.value).set(count)
+
+    def fault(self, what: str, error: BaseException) -> None:
+        """The daemon itself met a fault and goes on."""
+        self._faults.labels(what).inc()
+        self.log.error("fault", what=what, kind=type(error).__name__, message=str(error))
+
+    def health(self) -> dict[str, Any]:
+        """Whether a feed was read lately; `limit` and `age` in seconds."""
+        age = time.monotonic() - self._success
+        return {
+            "healthy": age <= self._limit.total_seconds(),
+            "age": round(age),
+            "limit": round(self._limit.total_seconds()),
+            "read_since_start": self._read,
+            "running": round(time.monotonic() - self._started),
+        }

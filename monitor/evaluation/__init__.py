@@ -1,0 +1,1 @@
+"""Judgements against gold labels, and the files that both come from."""

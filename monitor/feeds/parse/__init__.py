@@ -1,0 +1,1 @@
+"""Pure: a feed's bytes to entries."""

@@ -1,0 +1,81 @@
+"""The ledger as a reader sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from monitor.ledger.accounts import accounts, coverage
+from monitor.model import Basis, Certainty, FeedState, Seen, Snapshot, Stance, Status
+from tests.alerts.values import CLAIM, account, evidence, snapshot, story
+
+
+def test_a_claim_without_evidence_is_as_it_began() -> None:
+    (held,) = accounts(snapshot((), ()))
+    assert (held.status, held.since, held.origins) == (Status.RUMOURED, None, 0)
+
+
+def test_status_and_date_come_from_the_last_change() -> None:
+    first, second = story(1), story(2)
+    held = account([first, second], [evidence(first), evidence(second, stance=Stance.REFUTES)])
+    assert (held.status, held.since) == (Status.DENIED, second.published)
+    assert [change.transition.rule for change in held.changes] == ["official-support", "correction"]
+    assert (
+        held.changes[0].because == "A party whose word settles the claim says on the record that it is true."
+    )
+    assert held.changes[0].story == first
+
+
+def test_forty_reprints_are_one_origin() -> None:
+    original = story(1)
+    reprints = [story(n, reprint_of="s1") for n in range(2, 42)]
+    items = [evidence(s, basis=Basis.OTHER_OUTLET, origin="Reuters") for s in (original, *reprints)]
+    assert account([original, *reprints], items).origins == 1
+
+
+def test_a_reprint_that_credits_nobody_adds_no_origin() -> None:
+    original, reprint = story(1), story(2, reprint_of="s1")
+    items = [
+        evidence(original, basis=Basis.OTHER_OUTLET, origin="Reuters"),
+        evidence(reprint, basis=Basis.OUTLET, origin="Example Post"),
+    ]
+    assert account([original, reprint], items).origins == 1
+
+
+def test_origins_are_told_apart_by_name_whatever_the_case() -> None:
+    stories = [story(n) for n in (1, 2, 3)]
+    names = ["LatePost", "latepost ", "Reuters"]
+    items = [evidence(s, basis=Basis.SOURCES, origin=name) for s, name in zip(stories, names, strict=True)]
+    assert account(stories, items).origins == 2
+
+
+def test_evidence_that_an_edit_replaced_is_kept_but_not_counted() -> None:
+    before = story(1)
+    after = replace(before, version=2)
+    items = [evidence(before, stance=Stance.SUPPORTS), evidence(after, stance=Stance.DISCUSSES)]
+    held = account([after], items)
+    assert [exhibit.standing for exhibit in held.exhibits] == [False, True]
+    assert (held.count(Stance.SUPPORTS), held.count(Stance.DISCUSSES)) == (0, 1)
+
+
+def test_exhibits_stand_in_order_of_publication() -> None:
+    late, early = story(9), story(2)
+    held = account([late, early], [evidence(late), evidence(early, certainty=Certainty.HEDGED)])
+    assert [exhibit.story.id for exhibit in held.exhibits] == ["s2", "s9"]
+
+
+def test_coverage_tells_healthy_failing_and_unpolled_feeds_apart() -> None:
+    polled = datetime(2021, 3, 1, tzinfo=UTC)
+    states = (
+        FeedState(url="a", last_polled=polled),
+        FeedState(url="b", last_polled=polled, failures=2),
+        FeedState(url="gone", last_polled=polled),
+    )
+    counted = Seen(stories=4, on_topic=2, not_judged=1)
+    held = Snapshot(
+        claims=(CLAIM,), stories=(), evidence=(), transitions=(), feed_states=states, seen=counted
+    )
+    seen = coverage(held, iter(["a", "b", "c"]))
+    assert (seen.feeds_healthy, seen.feeds_failing, seen.feeds_unpolled) == (1, 1, 1)
+    assert (seen.stories, seen.on_topic, seen.not_judged) == (4, 2, 1)
+    assert seen == coverage(held, ["a", "b", "c"])
