@@ -45,9 +45,9 @@ TOLD = {
     "500": "HTTP 500",
     "429": "the server asks to wait 120 s",
     "challenge": "challenge page",
-    "empty": "the answer is empty",
+    "empty": "the response is empty",
     "truncated": "breaks off before its end",
-    "binary": "neither RSS, Atom nor JSON Feed",
+    "binary": "not RSS, Atom or JSON Feed",
 }
 
 

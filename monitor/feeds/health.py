@@ -60,17 +60,17 @@ def _found(feed: Feed, state: FeedState, now: datetime) -> tuple[Condition, date
     if state.last_polled is None:
         return Condition.UNPOLLED, None, ""
     if state.gone:
-        remark = "the server says that it is gone for good (HTTP 410), so it is not asked any more"
+        remark = "gone for good, the server says (HTTP 410); no longer polled"
         return Condition.STOPPED, state.gone, remark
     if state.failures:
         return Condition.FAILING, state.failing_since, f"{state.problem} ({state.failures} in a row)"
     if state.news and now - state.news > _patience(state.cadence):
-        usual = f", though it usually does within {_span(state.cadence)}" if state.cadence else ""
-        remark = f"it answers, but has brought nothing new since {_day(state.news)}{usual}"
+        usual = f", though usually within {_span(state.cadence)}" if state.cadence else ""
+        remark = f"responds, but nothing new since {_day(state.news)}{usual}"
         return Condition.SILENT, state.news, remark
     if not state.last_entries:
-        return Condition.EMPTY, state.changed, "it has no entries at present"
-    return Condition.HEALTHY, None, f"it has moved to {state.moved_to}" if state.moved_to else ""
+        return Condition.EMPTY, state.changed, "has no entries at the moment"
+    return Condition.HEALTHY, None, f"has moved to {state.moved_to}" if state.moved_to else ""
 
 
 def to_tell(feeds: Iterable[Feed], states: Mapping[str, FeedState], now: datetime) -> tuple[Health, ...]:

@@ -28,9 +28,9 @@ def read(content: bytes) -> tuple[Feed, ...]:
     except etree.XMLSyntaxError as error:
         raise ValueError(f"is not XML: {error.msg}") from None
     if root.getroottree().docinfo.doctype:
-        raise ValueError("has a document type declaration, which no list of feeds needs")
+        raise ValueError("has a document type declaration, which is refused")
     if str(root.tag).lower() != "opml":
-        raise ValueError(f"is not OPML, but <{etree.QName(root).localname}>")
+        raise ValueError(f"is not OPML: its root element is <{etree.QName(root).localname}>")
     found: dict[str, Feed] = {}
     for outline in root.iter("outline"):
         held = {str(name).lower(): _plain(str(value)) for name, value in outline.attrib.items()}

@@ -98,7 +98,7 @@ class Reader:
         try:
             parsed, said = self._sandbox.call(read, answer, feed, timezone=self._timezone, now=now)
         except SandboxError as error:
-            problem = _problem(feed, f"not read, for it {error}")
+            problem = _problem(feed, f"not read: it {error}")
             return _lost(rhythm.failed(state, answer, problem, now), problem)
         if parsed.problem and not parsed.entries:
             return _lost(rhythm.failed(state, answer, parsed.problem, now), parsed.problem)
@@ -115,7 +115,7 @@ class Reader:
         try:
             return self._sandbox.call(extract, page, timezone=self._timezone, now=now)
         except SandboxError as error:
-            problem = Problem(stage="article", subject=page.url, message=f"not read, for it {error}")
+            problem = Problem(stage="article", subject=page.url, message=f"not read: it {error}")
             return Article(url=page.url, text="", problem=problem)
 
 

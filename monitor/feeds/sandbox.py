@@ -57,7 +57,7 @@ class Sandbox:
         """What the module's function returns; SandboxError where it fails or is not done within the bounds."""
         with self._lock:
             if self._closed:
-                raise SandboxError("came when the program was stopping")
+                raise SandboxError("arrived while the program was stopping")
             worker = self._worker = self._worker or _Worker(self._seconds, self._megabytes)
             try:
                 result = worker.work(function, args, kwargs)
@@ -150,6 +150,6 @@ def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[bool
     try:
         return False, function(*args, **kwargs)
     except MemoryError:
-        return True, "took too much memory"
+        return True, "needed too much memory"
     except Exception as error:
-        return True, f"failed in an unforeseen way: {type(error).__name__}: {error}"
+        return True, f"failed unexpectedly: {type(error).__name__}: {error}"

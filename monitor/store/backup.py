@@ -53,7 +53,7 @@ def restore(source: Path, target: Path, *, now: datetime) -> Path | None:
     The caller holds the lock. Raises StoreError, and changes nothing, where the copy is not sound.
     """
     if not source.is_file():
-        raise StoreError(f"{source}: there is no such file")
+        raise StoreError(f"{source}: no such file")
     verify(source)
     draft = target.with_name(target.name + ".new")
     draft.unlink(missing_ok=True)
@@ -82,9 +82,9 @@ def verify(path: Path) -> None:
             fault = found.execute("PRAGMA quick_check(1)").fetchone()[0]
             found.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: this is no ledger, or it is damaged ({error})") from error
+        raise StoreError(f"{path}: not a monitor database, or corrupt ({error})") from error
     if fault != "ok":
-        raise StoreError(f"{path}: it is damaged ({fault})")
+        raise StoreError(f"{path}: corrupt ({fault})")
 
 
 def _settle(draft: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""How the database is reached: connections, transactions, the schema's version, faults in plain words."""
+"""Database connections, transactions and schema versions; errors in plain words."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from monitor.errors import StoreError
 PATIENCE = 10.0
 
 _HINTS = {
-    "file is not a database": "this is no database of ours, or it is damaged; `monitor restore` takes a copy for it",
-    "malformed": "the database is damaged; `monitor restore` takes a copy for it",
-    "readonly": "the database cannot be written; look at the owner and mode of the file and its folder",
-    "locked": f"another process is writing and has not finished within {PATIENCE:.0f} seconds; try again",
-    "unable to open": "the database cannot be opened; look at the owner and mode of the file and its folder",
-    "full": "there is no space left on the disk",
-    "connection is bad": "its server cannot be reached; does it run, and is the address right?",
-    "connection failed": "its server cannot be reached; does it run, and is the address right?",
-    "No module named": "the driver for this kind of database is not installed",
-    "Can't load plugin": "this kind of database is not known",
+    "file is not a database": "not a monitor database, or corrupt; run `monitor restore` to restore a backup",
+    "malformed": "the database is corrupt; run `monitor restore` to restore a backup",
+    "readonly": "the database is not writable; check the owner and permissions of the file and its folder",
+    "locked": f"another process has kept the database locked for {PATIENCE:.0f} seconds; try again",
+    "unable to open": "the database cannot be opened; check the owner and permissions of the file and its folder",
+    "full": "no space left on the disk; free some and run again, nothing is lost",
+    "connection is bad": "cannot reach the database server; is it running, and is the address right?",
+    "connection failed": "cannot reach the database server; is it running, and is the address right?",
+    "No module named": "the driver is not installed; PostgreSQL needs `pip install monitor[postgres]`",
+    "Can't load plugin": "unsupported kind of database: use SQLite or PostgreSQL",
 }
 
 
@@ -44,7 +44,7 @@ def connect(url: str, *, read_only: bool) -> Engine:
         return create_engine(target, json_serializer=serializer, pool_pre_ping=True)
     path = file_of(url) or Path()
     if read_only and not path.exists():
-        raise StoreError("there is no database yet; `monitor once` makes it")
+        raise StoreError("no database yet; run `monitor once` to create it")
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -69,23 +69,23 @@ def upgrade(connection: Connection, *, read_only: bool) -> None:
     if found == script.get_current_head():
         return
     if found is not None and found not in {step.revision for step in script.walk_revisions()}:
-        raise StoreError(f"a newer version of monitor wrote it (schema {found}); upgrade this program")
+        raise StoreError(f"written by a newer version of monitor (schema {found}); upgrade monitor")
     if read_only:
-        raise StoreError("an older version of monitor wrote it; run `monitor once` to bring it up to date")
+        raise StoreError("written by an older version of monitor; run `monitor once` to migrate it")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 @contextmanager
 def explained(url: str) -> Iterator[None]:
-    """Turns faults of the database into a StoreError that names it and says what to do."""
+    """Turn database errors into a StoreError that names the database and says what to do."""
     try:
         yield
     except StoreError as error:
         raise StoreError(f"{_shown(url)}: {error}") from error
     except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
         fault = str(getattr(error, "orig", None) or error)  # without the statement and its values
-        hint = next((hint for sign, hint in _HINTS.items() if sign in fault), "the database failed")
+        hint = next((hint for sign, hint in _HINTS.items() if sign in fault), "database error")
         raise StoreError(f"{_shown(url)}: {hint} ({fault})") from error
 
 
@@ -102,7 +102,7 @@ def _target(url: str) -> URL:
         target = make_url(url)
         return target.set(drivername="postgresql+psycopg") if target.drivername == "postgresql" else target
     except (ArgumentError, ValueError):  # the text may hold a password, so it is not repeated
-        raise StoreError("the address of the database is none: kind://user:password@host/name") from None
+        raise StoreError("invalid database URL, expected kind://user:password@host/name") from None
 
 
 def _shown(url: str) -> str:

@@ -31,11 +31,13 @@ def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
         state.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise LockedError(f"{path} is held by {_described(named)}; wait until it ends, or stop it") from None
+        raise LockedError(
+            f"{path} is held by {_described(named)}; wait for it to finish, or stop it"
+        ) from None
     except OSError as error:
         if state.exists() and not state.is_dir():
-            raise StoreError(f"{state} is to be the state folder, but is a file") from error
-        raise StoreError(f"{path} cannot be locked: {error}") from error
+            raise StoreError(f"state folder {state} is a file") from error
+        raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error
     try:
         with suppress(OSError):  # a full disk costs the next one the holder's name, not the lock
             _write(named, {"pid": os.getpid(), "started": now.isoformat(timespec="seconds")})
@@ -69,4 +71,4 @@ def _described(path: Path) -> str:
         holder = json.loads(path.read_text(encoding="utf-8"))
         return f"process {holder['pid']}, started {holder['started']}"
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process that has only just begun"
+        return "another process that has just started"

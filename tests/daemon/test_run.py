@@ -222,7 +222,7 @@ commit, tries = Store.commit, []
 def refuse(*arguments, **named):
     tries.append(1)
     if len(tries) < 4:
-        raise StoreError("there is no space left on the disk")
+        raise StoreError("no space left on the disk")
     return commit(*arguments, **named)
 Store.commit = refuse
 """

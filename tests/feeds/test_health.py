@@ -55,11 +55,9 @@ def test_silence_is_measured_by_the_feeds_own_habits(
 def test_remarks_say_what_is_known() -> None:
     assert health(FEED, FAILING, NOW).remark == "HTTP 500 Internal Server Error (5 in a row)"
     silent = health(FEED, replace(WELL, cadence=2 * DAY), NOW + 10 * DAY).remark
-    assert silent == (
-        "it answers, but has brought nothing new since 22 November 2026, though it usually does within 2 days"
-    )
+    assert silent == ("responds, but nothing new since 22 November 2026, though usually within 2 days")
     moved = replace(WELL, moved_to="https://new.example/")
-    assert health(FEED, moved, NOW).remark == "it has moved to https://new.example/"
+    assert health(FEED, moved, NOW).remark == "has moved to https://new.example/"
 
 
 def test_a_feed_is_told_of_after_several_failures_in_a_row() -> None:

@@ -38,7 +38,7 @@ def test_tables_are_toml() -> None:
     ("content", "fault"),
     [
         (b"", "not XML"),
-        (b"<html/>", "not OPML, but <html>"),
+        (b"<html/>", "not OPML: its root element is <html>"),
         (b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml>&x;</opml>', "document type"),
         (b" " * 10_000_001, "larger than 10 MB"),
     ],
@@ -76,5 +76,5 @@ def test_a_file_that_is_no_list_is_named(shell: Shell) -> None:
     ran = shell("opml", "import", "feeds.opml")
     assert ran.code == 2
     assert "feeds.opml" in ran.err
-    assert "not OPML, but <rss>" in ran.err
+    assert "not OPML: its root element is <rss>" in ran.err
     assert shell("opml", "import", "nothing.opml").code == 2

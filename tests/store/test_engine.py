@@ -149,7 +149,7 @@ def test_a_file_that_is_no_database(path: Path, read_only: bool) -> None:
     """A file of something else is left alone, and the message names it."""
     path.write_bytes(b"this is not a database " * 1000)
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="no database of ours") as caught:
+    with pytest.raises(StoreError, match="not a monitor database") as caught:
         Store.open(str(path), read_only=read_only)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == before
@@ -161,7 +161,7 @@ def test_a_damaged_database(path: Path) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[100:] = b"\xff" * (len(damaged) - 100)
     path.write_bytes(damaged)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match="corrupt"):
         Store.open(str(path))
 
 
@@ -176,7 +176,7 @@ def test_damage_found_while_reading(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
-    with Store.open(str(path)) as store, pytest.raises(StoreError, match="damaged"):
+    with Store.open(str(path)) as store, pytest.raises(StoreError, match="corrupt"):
         store.claims()
 
 
@@ -212,7 +212,7 @@ def test_a_writer_that_never_ends(path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(engine, "PATIENCE", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="another process is writing"):
+    with pytest.raises(StoreError, match="another process has kept"):
         Store.open(str(path))
     other.close()
 
@@ -236,7 +236,7 @@ def unprivileged() -> Iterator[Path]:
 
 def test_a_database_that_may_not_be_written(unprivileged: Path) -> None:
     """Missing rights are found at the start, not after an hour of work."""
-    with pytest.raises(StoreError, match="look at the owner and mode"):
+    with pytest.raises(StoreError, match="check the owner and permissions"):
         Store.open(str(unprivileged / "monitor.db"))
 
 
@@ -250,10 +250,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("nonsense://host/db", "not known"),
-        ("postgresql+missing://host/db", "not known"),
+        ("nonsense://host/db", "unsupported kind"),
+        ("postgresql+missing://host/db", "unsupported kind"),
         ("nonsense://me:secret@host/db", r"nonsense://me:\*\*\*@host/db"),
-        ("postgresql://me:secret@host:port/db", "address of the database"),
+        ("postgresql://me:secret@host:port/db", "invalid database URL"),
     ],
 )
 def test_a_url_that_nothing_serves(url: str, reason: str) -> None:

@@ -141,7 +141,7 @@ def test_a_server_that_does_not_answer(server: Path, address: str) -> None:
         else f"postgresql://monitor:secret@/none{place}"
     )
     with pytest.raises(
-        StoreError, match=r"^postgresql://monitor:\*\*\*@.*its server cannot be reached"
+        StoreError, match=r"^postgresql://monitor:\*\*\*@.*cannot reach the database server"
     ) as caught:
         Store.open(url)
     assert "secret" not in str(caught.value)

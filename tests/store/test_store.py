@@ -181,7 +181,7 @@ def test_a_reader_cannot_write(store: Store, path: Path) -> None:
     """What is opened to read refuses a commit in plain words."""
     with (
         Store.open(str(path), read_only=True) as reader,
-        pytest.raises(StoreError, match="cannot be written"),
+        pytest.raises(StoreError, match="is not writable"),
     ):
         reader.commit(plan(), run=run())
     assert store.last_run() is None

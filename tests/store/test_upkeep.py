@@ -178,9 +178,9 @@ def test_a_damaged_copy_changes_nothing(store: Store, path: Path, tmp_path: Path
     damaged = bytearray(made.read_bytes())
     damaged[4096:8192] = b"\xff" * 4096
     for content, reason in (
-        (b"no database " * 100, "no ledger"),
+        (b"no database " * 100, "not a monitor database"),
         (bytes(damaged), "damaged"),
-        (b"", "no ledger"),
+        (b"", "not a monitor database"),
     ):
         made.write_bytes(content)
         with pytest.raises(StoreError, match=reason):

@@ -83,5 +83,5 @@ def _network(item: str) -> Network | None:
 def _host(item: str) -> str:
     name, _, port = item.strip().lower().partition(":")
     if not name or (port and not port.isdigit()) or set(name) & set("/[]@?# "):
-        raise ValueError(f"{item!r} is neither a host, an address nor a network")
+        raise ValueError(f"{item!r} is not a host name, an address or a network")
     return name.rstrip(".")

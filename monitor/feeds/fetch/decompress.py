@@ -28,13 +28,13 @@ def inflate(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     Data that break off are returned as far as they came.
     """
     if encoding not in _DECODERS:
-        raise InflateError(f"came compressed in a way that was not asked for ({encoding[:40]})")
+        raise InflateError(f"unsupported Content-Encoding ({encoding[:40]})")
     decoder = _DECODERS[encoding]
     received = _bounded((chunk for chunk in chunks if chunk), limit)
     try:
         return b"".join(_bounded(decoder(received), limit))
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-        raise InflateError("its compressed data are damaged") from error
+        raise InflateError("the compressed data are corrupt") from error
 
 
 def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
@@ -42,7 +42,7 @@ def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
     for piece in pieces:
         total += len(piece)
         if total > limit:
-            raise InflateError(f"too large: more than the {limit:,} bytes allowed")
+            raise InflateError(f"too large: more than {limit:,} bytes (max_bytes under [fetch])")
         yield piece
 
 

@@ -13,7 +13,7 @@ def refusal(status: int, header: Callable[[str], str | None]) -> str:
     """The sentence for an answer that is no success; `header` looks one up by its lower-case name."""
     message = f"HTTP {status} {http.client.responses.get(status, '')}".rstrip()
     if header("cf-mitigated") == "challenge":
-        message += ": the site asks for a browser check, which a program cannot pass"
+        message += ": the site demands a browser check, which a program cannot pass"
     wait = (header("retry-after") or "").strip()[:40]
     if wait:
         message += f"; the server asks to wait {f'{wait} s' if wait.isdecimal() else f'until {wait}'}"
@@ -26,9 +26,9 @@ def explain(error: BaseException, host: str, timeout: float) -> str:
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
-                message = f"the certificate of {host} cannot be trusted: {cause.verify_message}"
+                message = f"the TLS certificate of {host} is not trusted: {cause.verify_message}"
             case ssl.SSLError():
-                message = f"no secure connection to {host}: {cause.reason or cause}"
+                message = f"TLS connection to {host} failed: {cause.reason or cause}"
             case TooSlowError():
                 message = f"timed out: {host} sends too slowly ({cause})"
             case TimeoutError():
@@ -36,9 +36,9 @@ def explain(error: BaseException, host: str, timeout: float) -> str:
             case http.client.RemoteDisconnected():
                 message = f"{host} closed the connection without an answer"
             case http.client.IncompleteRead() | ConnectionError():
-                message = f"{host} broke off the connection"
+                message = f"{host} closed the connection before the transfer was complete"
             case http.client.HTTPException():
-                message = f"{host} does not answer in proper HTTP ({type(cause).__name__})"
+                message = f"{host} sent an invalid HTTP response ({type(cause).__name__})"
             case _:
                 continue
         break

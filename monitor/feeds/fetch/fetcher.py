@@ -130,9 +130,9 @@ class Fetcher:
         except TransferError as error:
             message = str(error)
         except Closed:
-            message = "not fetched, for the program was stopping"
+            message = "not fetched: the program was stopping"
         except Exception as error:  # One odd server must not end the poll of the others.
-            message = f"failed in an unforeseen way: {type(error).__name__}: {error}"
+            message = f"unexpected failure: {type(error).__name__}: {error}"
         if len(hops) > 1:
             message = f"{message} (after a redirect to {hops[-1].url})"
         return Fetched(
@@ -277,7 +277,7 @@ class Fetcher:
             raise TransferError(str(error)) from error
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
             if deadline.remaining <= 0:
-                message = f"timed out: not finished at the deadline of {self._deadline:g} s"
+                message = f"timed out: not complete after {self._deadline:g} s (deadline under [fetch])"
             else:
                 message = explain(error, hop.host, self._timeout)
             raise TransferError(message) from error
@@ -285,7 +285,9 @@ class Fetcher:
     def _body(self, response: requests.Response) -> bytes:
         announced = response.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > self._max_bytes:
-            raise TransferError(f"too large: {int(announced):,} bytes, {self._max_bytes:,} are allowed")
+            raise TransferError(
+                f"too large: {int(announced):,} bytes, {self._max_bytes:,} allowed (max_bytes under [fetch])"
+            )
         encoding = response.headers.get("content-encoding", "").strip().lower()
 
         def chunks() -> Iterator[bytes]:

@@ -109,7 +109,9 @@ class Guard:
         reachable = tuple(item for item in found if self._may_reach(item))
         if not reachable:
             shown = host if written else f"{host} ({', '.join(found)})"
-            raise TransferError(f"address refused: {shown} is neither public nor in allow_private")
+            raise TransferError(
+                f"address refused: {shown} is a private address; allow it with allow_private under [fetch]"
+            )
         return reachable
 
     def _may_reach(self, item: str) -> bool:
@@ -132,10 +134,10 @@ class Guard:
         except queue.Empty:
             raise TransferError(f"cannot resolve {host}: no answer within {patience:.3g} s") from None
         if isinstance(found, Exception):
-            reason = getattr(found, "strerror", None) or "it is not a valid name"
+            reason = getattr(found, "strerror", None) or "not a valid host name"
             raise TransferError(f"cannot resolve {host}: {reason}") from found
         if not found:
-            raise TransferError(f"cannot resolve {host}: it has no address")
+            raise TransferError(f"cannot resolve {host}: no address found")
         return tuple(found)
 
 

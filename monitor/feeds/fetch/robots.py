@@ -49,9 +49,9 @@ class Robots:
             if site.asked is None or site.asked.remaining <= 0:
                 self._read(site, root)
         if site.refusal:
-            raise TransferError(f"not fetched, for {root}/robots.txt could not be read: {site.refusal}")
+            raise TransferError(f"not fetched: {root}/robots.txt could not be read: {site.refusal}")
         if site.rules and not site.rules.can_fetch(url, self._agent):
-            raise TransferError(f"not fetched, for {root}/robots.txt asks programs not to")
+            raise TransferError(f"not fetched: {root}/robots.txt does not allow it")
 
     def _read(self, site: _Site, root: str) -> None:
         answer = self._ask(f"{root}/robots.txt")

@@ -72,7 +72,7 @@ def _read(document: str, base: str) -> RawFeed:
         return jsonfeed.read(without_controls(text))
     text = without_controls(trimmed_xml(text)).lstrip()
     if not text:
-        raise NotAFeed("the answer is empty")
+        raise NotAFeed("the response is empty")
     if looks_like_html(text) and not xmlfeed.begins(text):
         text = text[:_MAX_MARKUP]
         page = soup(text)

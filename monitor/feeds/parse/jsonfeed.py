@@ -14,11 +14,11 @@ from monitor.feeds.parse.limits import is_tangled_json
 def read(text: str) -> RawFeed:
     """A value of the wrong type counts as missing. Raises NotAFeed."""
     if is_tangled_json(text):
-        raise NotAFeed("refused: JSON with more lists and objects than any feed has")
+        raise NotAFeed("refused: more nested JSON than any feed has")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise NotAFeed("broken JSON") from error
+        raise NotAFeed("invalid JSON") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise NotAFeed("JSON, but not a JSON Feed")

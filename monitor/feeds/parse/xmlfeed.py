@@ -36,17 +36,17 @@ def read(text: str) -> RawFeed:
     declaration = _DECLARATION.match(text)
     text = text[declaration.end() if declaration else 0 :].lstrip()
     if _declares_entities(text):
-        raise NotAFeed("refused: it declares XML entities, as attacks do and feeds need not")
+        raise NotAFeed("refused: it declares XML entities, which feeds do not need and attacks use")
     if not _FEED.search(text):  # feedparser would look long for it in a large document
-        raise NotAFeed("neither RSS, Atom nor JSON Feed")
+        raise NotAFeed("not RSS, Atom or JSON Feed")
     result = _feedparser(with_sound_references(text))
     head: Mapping[str, Any] = result.get("feed") or {}
     items = tuple(_item(entry, _text(head, "language")) for entry in result.get("entries", ()))
     if not items and not result.get("version"):
-        raise NotAFeed("neither RSS, Atom nor JSON Feed")
+        raise NotAFeed("not RSS, Atom or JSON Feed")
     if not items and result.get("bozo") and not _WHOLE.search(text[-100:]):
         fault = _POSITION.sub(r"line \1: ", str(result.get("bozo_exception")))
-        raise NotAFeed(f"broken XML, no entry could be read ({fault})")
+        raise NotAFeed(f"invalid XML, no entry could be read ({fault})")
     return RawFeed(items=items, site=_text(head, "link"))
 
 
@@ -64,7 +64,7 @@ def _feedparser(text: str) -> Mapping[str, Any]:
         except MemoryError:
             raise  # no fault of the document's form
         except Exception as error:  # it knows no errors of its own; what it raises are its accidents
-            raise NotAFeed(f"broken XML ({type(error).__name__}: {error})") from error
+            raise NotAFeed(f"invalid XML ({type(error).__name__}: {error})") from error
     return result
 
 

@@ -77,5 +77,5 @@ def test_allowed(item: str, host: str, expected: bool) -> None:
 
 @pytest.mark.parametrize("item", ["", "10.0.0.0/33", "http://nas.local", "nas local", "a/b", "nas:port"])
 def test_what_is_no_host_is_an_error(item: str) -> None:
-    with pytest.raises(ValueError, match="neither a host, an address nor a network"):
+    with pytest.raises(ValueError, match="not a host name, an address or a network"):
         Allowed((item,))

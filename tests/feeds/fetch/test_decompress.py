@@ -65,7 +65,7 @@ def test_broken_off_data_are_kept_as_far_as_they_came(encoding: str) -> None:
 def test_the_limit_is_inclusive(encoding: str) -> None:
     packed = PACK[encoding](bytes(1000))
     assert len(inflate([packed], encoding, 1000)) == 1000
-    with pytest.raises(InflateError, match="more than the 999 bytes"):
+    with pytest.raises(InflateError, match="more than 999 bytes"):
         inflate([packed], encoding, 999)
 
 
@@ -86,13 +86,13 @@ def test_a_frame_that_wants_a_huge_window_is_refused() -> None:
     """Memory that a frame claims for itself, whatever comes out."""
     wide = zstandard.ZstdCompressionParameters(window_log=27)
     packed = zstandard.ZstdCompressor(compression_params=wide).compressobj().compress(bytes(9_000_000))
-    with pytest.raises(InflateError, match="damaged"):
+    with pytest.raises(InflateError, match="corrupt"):
         inflate([packed], "zstd", 1_000_000)
 
 
 @pytest.mark.parametrize("encoding", PACK)
 def test_damaged_data(encoding: str) -> None:
-    with pytest.raises(InflateError, match="damaged"):
+    with pytest.raises(InflateError, match="corrupt"):
         inflate([b"\xff\xff\xff no such data at all"], encoding, 1000)
 
 
@@ -104,7 +104,7 @@ def test_empty_members_count_before_decompression() -> None:
 
 
 def test_several_encodings_are_refused() -> None:
-    with pytest.raises(InflateError, match="not asked for"):
+    with pytest.raises(InflateError, match="unsupported"):
         inflate([b""], "gzip, gzip", 1000)
 
 

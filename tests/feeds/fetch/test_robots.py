@@ -58,8 +58,8 @@ def test_messages(server: WebServer) -> None:
     server.script["/robots.txt"] = [Reply(body=b"User-agent: *\nDisallow: /"), Reply(status=500)]
     root = server.url("")
     for expected in (
-        f"not fetched, for {root}/robots.txt asks programs not to",
-        f"not fetched, for {root}/robots.txt could not be read: HTTP 500 Internal Server Error",
+        f"not fetched: {root}/robots.txt does not allow it",
+        f"not fetched: {root}/robots.txt could not be read: HTTP 500 Internal Server Error",
     ):
         with fetcher() as fetching:
             assert message(fetching.fetch(Request(server.url("/a"), robots=True))) == expected
@@ -80,7 +80,7 @@ def test_a_redirect_is_asked_of_the_site_it_leads_to(server: WebServer) -> None:
         other.script["/b"] = Reply(body=FEED)
         with fetcher() as fetching:
             told = message(fetching.fetch(Request(server.url("/a"), robots=True)))
-        assert "asks programs not to" in told
+        assert "does not allow it" in told
         assert [asked.path for asked in other.asked] == ["/robots.txt"]
 
 

@@ -42,16 +42,16 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("", "no feed: the answer is empty"),
-        (" \n\x00", "no feed: the answer is empty"),
-        ("hello", "no feed: neither RSS, Atom nor JSON Feed"),
-        ("<opml><body/></opml>", "no feed: neither RSS, Atom nor JSON Feed"),
+        ("", "no feed: the response is empty"),
+        (" \n\x00", "no feed: the response is empty"),
+        ("hello", "no feed: not RSS, Atom or JSON Feed"),
+        ("<opml><body/></opml>", "no feed: not RSS, Atom or JSON Feed"),
         ('{"error": "quota"}', "no feed: JSON, but not a JSON Feed"),
-        ("\ufeff {broken", "no feed: broken JSON"),
-        ("[" * 100_000, "no feed: broken JSON"),
+        ("\ufeff {broken", "no feed: invalid JSON"),
+        ("[" * 100_000, "no feed: invalid JSON"),
         (
             "<rss version='2.0'><channel>",
-            "no feed: broken XML, no entry could be read (line 2: no element found)",
+            "no feed: invalid XML, no entry could be read (line 2: no element found)",
         ),
         ("<rss version='2.0'><channel><item><link>/1</li", "its entries have neither headlines nor texts"),
         (
@@ -83,7 +83,7 @@ def test_what_is_no_feed(body: str, expected: str) -> None:
 
 def test_page_that_begins_with_comments() -> None:
     """However many there are: the pattern must not go back over them."""
-    assert "neither RSS" in message("<!-- x -->\n" * 5000 + "<nothing/>")
+    assert "not RSS" in message("<!-- x -->\n" * 5000 + "<nothing/>")
 
 
 @pytest.mark.parametrize("cut", range(1, 40, 3))
@@ -226,7 +226,7 @@ def test_attributes_of_escaped_markup_are_none() -> None:
 
 def test_tangled_json() -> None:
     message_ = message('{"version": "1", "items": [' + "[]," * 500_000 + "{}]}")
-    assert message_ == "no feed: refused: JSON with more lists and objects than any feed has"
+    assert message_ == "no feed: refused: more nested JSON than any feed has"
 
 
 # --- anything

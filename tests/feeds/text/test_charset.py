@@ -82,7 +82,7 @@ def test_short_texts_are_what_the_header_says(text: str) -> None:
 
 
 def test_one_damaged_character_does_not_spoil_the_rest() -> None:
-    """Not even with a header that names an encoding in which nothing is damaged."""
+    """Not even with a header that names an encoding in which nothing is corrupt."""
     body = (SIMPLE * 3).encode()[:-1]
     assert decode(body, "text/xml; charset=iso-8859-1").startswith(SIMPLE * 2)
     assert decode((SIMPLE * 3).encode("gbk")[:-1], "text/xml; charset=gb2312").startswith(SIMPLE * 2)
