@@ -9,17 +9,18 @@ import traceback
 
 import click
 
-from monitor.cli import alerting, exchange, health, judging, ledger, polling, running, sample
+from monitor.cli import alerting, claims, exchange, explain, health, judging, polling, running, sample
 from monitor.cli.common import cli
 from monitor.errors import MonitorError
 
 __all__ = [
     "alerting",
+    "claims",
     "cli",
     "exchange",
+    "explain",
     "health",
     "judging",
-    "ledger",
     "main",
     "polling",
     "running",
