@@ -1,20 +1,43 @@
-"""The error tree. Expected faults of a feed or a page are `Problem` values instead.
+"""Exit codes and the error tree. Expected faults of a feed or a page are `Problem` values instead.
 
 MonitorError
-├── ConfigError      the configuration or a claims file has faults, all of them listed   exit code 2
-├── StoreError       the database cannot be opened, read or written                      exit code 1
-└── LockedError      another instance holds the lock, its pid and start are named        exit code 75
+├── ConfigError      the configuration or a claims file has faults, all of them listed   USAGE
+├── StoreError       the database cannot be opened, read or written                      FAILED
+└── LockedError      another instance holds the lock; its pid and start are named        LOCKED
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import Self
+
+
+class ExitCode(IntEnum):
+    """Every exit code of the program; `meaning` describes it in the documents."""
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> Self:
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    DONE = 0, "done; some feeds may have failed, they are listed"
+    FAILED = 1, "an unexpected failure, or the database cannot be used"
+    USAGE = 2, "wrong usage or configuration"
+    NOTHING_READ = 3, "no feed could be read"
+    UNDELIVERED = 4, "done, but an alert could not be delivered; it stays in the outbox"
+    LOCKED = 75, "another instance is at work"
+    INTERRUPTED = 130, "interrupted (Ctrl-C)"
+    BROKEN_PIPE = 141, "the reader of the output went away, as in `monitor judge … | head -1`"
 
 
 class MonitorError(Exception):
-    """Base of all errors that are told to the user in one line, without a traceback."""
+    """Base of all errors that are reported to the user in plain words, without a traceback."""
 
-    exit_code = 1
+    exit_code = ExitCode.FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +54,7 @@ class Fault:
 class ConfigError(MonitorError):
     """A file that the user wrote has faults; `faults` lists every one of them."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
     def __init__(self, path: str, faults: tuple[Fault, ...]) -> None:
         self.path = path
@@ -46,4 +69,4 @@ class StoreError(MonitorError):
 class LockedError(MonitorError):
     """Another instance is at work."""
 
-    exit_code = 75
+    exit_code = ExitCode.LOCKED

@@ -106,8 +106,8 @@ class PollResult:
 
 
 def database(config: Config) -> str:
-    """Where the ledger is: the configured URL, or a file in the state folder."""
-    return config.database or str(config.state / "monitor.db")
+    """Where the ledger is."""
+    return config.ledger
 
 
 def catalogue(config: Config) -> Catalogue:
@@ -293,7 +293,7 @@ def maintain(config: Config, store: Store, *, now: datetime) -> Maintained:
 
 def backups(config: Config) -> Path:
     """The folder of the copies of the database."""
-    return config.state / "backups"
+    return config.backups
 
 
 def _once(*problems: Problem) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""The use case of telling: letters are fixed in the outbox, then handed to every address; the report is rewritten.
+"""The use case of publishing: letters are fixed in the outbox, then sent to every address; the report is rewritten.
 
 Promised is: at least once, under the same name. A letter and its addresses are written in one transaction before
 anything is sent, and an address is marked only after it took the letter; whatever ends the process between the two,
@@ -7,39 +7,37 @@ the next run sends the same bytes under the same Message-ID again.
 
 from __future__ import annotations
 
-import os
-import socket
+import logging
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
+from monitor import disk
 from monitor.alerts.channels.base import REFUSALS, Channel, DeliveryError, UnreachableError
-from monitor.alerts.channels.mail import Mailbox, Server
-from monitor.alerts.channels.webhook import Webhook
+from monitor.alerts.channels.retry import outcome
 from monitor.alerts.compose.atom import atom
 from monitor.alerts.compose.digest import Digest, compose
 from monitor.alerts.compose.letter import write
 from monitor.alerts.compose.render import ledger_html
-from monitor.alerts.compose.schedule import audible, due, struck
+from monitor.alerts.compose.schedule import digest_hour_passed, due, end_of_quiet_hours
+from monitor.app import factory
 from monitor.config import Config
-from monitor.config.settings import EmailSettings
 from monitor.feeds.health import to_tell
 from monitor.ledger.accounts import accounts, coverage
-from monitor.model import Alert, Delivery, Dispatch, Letter, Problem
+from monitor.model import Alert, Delivery, Letter, Problem
 from monitor.store import Store
 
-_PATIENCE = 5  # attempts before the pauses begin
-_FIRST_PAUSE = timedelta(minutes=15)
-_LONGEST_PAUSE = timedelta(hours=6)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What became of the outbox, in alerts: `sent` reached every address, `failed` were due and did not.
 
-    `queued` are those that no letter had told when it began, `waiting` those whose hour has not come.
-    The letters are counted apart, since one that tells of feeds alone has no alerts.
+    `queued` are those that were in no letter yet when it began, `waiting` those whose hour has not come.
+    Letters are counted apart, since one that is about feeds alone has no alerts.
     """
 
     queued: int = 0
@@ -52,81 +50,51 @@ class Published:
 
 
 def publish(
-    config: Config, store: Store, *, now: datetime, since: datetime | None = None, asked: bool = False
+    config: Config, store: Store, *, now: datetime, since: datetime | None = None, on_demand: bool = False
 ) -> Published:
-    """Tells what is due, tries again what failed, and rewrites the report.
+    """Sends what is due, tries again what failed, and rewrites the report.
 
     Everything that waits is due, but for quiet hours. An instance that always runs gives as `since` when it last
-    published: then alerts wait for the hours of [digest], and so does what only tells of feeds in trouble.
-    With `asked` a person wants it now: quiet hours and pauses do not count.
+    published: then alerts wait for the hours of [digest], and so does a letter that is about failing feeds alone.
+    `on_demand`: a person wants it now, so quiet hours and pauses do not count.
     """
-    told = _tell(config, store, now=now, since=since, asked=asked)
+    published = _send(config, store, now=now, since=since, on_demand=on_demand)
     try:
         report(config, store, now=now)
     except OSError as error:
         fault = Problem(
-            stage="report", subject=str(report_folder(config)), message=error.strerror or str(error)
+            stage="report", subject=str(config.report_folder), message=error.strerror or str(error)
         )
-        return replace(told, problems=(*told.problems, fault))
-    return told
+        return replace(published, problems=(*published.problems, fault))
+    return published
 
 
-def _tell(config: Config, store: Store, *, now: datetime, since: datetime | None, asked: bool) -> Published:
+def _send(
+    config: Config, store: Store, *, now: datetime, since: datetime | None, on_demand: bool
+) -> Published:
     queued = store.waiting()
-    ways = channels(config)
-    if not ways:
+    channels = factory.channels(config)
+    if not channels:
         return Published(queued=len(queued))
-    hours = config.hours if since else replace(config.hours, at=())
-    ready = queued if asked else due(queued, hours, now=now)
-    if ready or ((asked or struck(hours, since or now, now)) and _troubled(config, store, now)):
-        post(config, store, ready, ways, now=now)
-    told = Published(queued=len(queued), waiting=len(queued) - len(ready))
-    if not asked and audible(now, hours) > now:
-        return told
-    went = deliver(store, ways, now=now, patient=not asked)
-    return replace(went, queued=told.queued, waiting=told.waiting)
+    hours = factory.hours(config)
+    if since is None:
+        hours = replace(hours, at=())
+    ready = queued if on_demand else due(queued, hours, now=now)
+    if ready or (
+        (on_demand or digest_hour_passed(hours, since or now, now)) and _has_feed_news(config, store, now)
+    ):
+        post(config, store, ready, channels, now=now)
+    waiting = len(queued) - len(ready)
+    if not on_demand and end_of_quiet_hours(now, hours) > now:
+        return Published(queued=len(queued), waiting=waiting)
+    delivered = deliver(store, channels, now=now, patient=not on_demand)
+    return replace(delivered, queued=len(queued), waiting=waiting)
 
 
-def _troubled(config: Config, store: Store, now: datetime) -> bool:
-    """Whether there is a feed of which the reader is to hear: a letter is written for it alone, if need be."""
+def _has_feed_news(config: Config, store: Store, now: datetime) -> bool:
+    """Whether a feed is in trouble and the reader does not know yet: worth a letter of its own."""
     states = {state.url: state for state in store.feed_states()}
     return bool(to_tell((feed for feed in config.feeds if feed.enabled), states, now))
-
-
-def channels(config: Config) -> tuple[Channel, ...]:
-    """Every configured address, each once."""
-    ways: list[Channel] = []
-    if config.email:
-        ways += [Mailbox(recipient, server(config.email)) for recipient in config.email.to]
-    if config.channels.urls:
-        from monitor.alerts.channels.chat import Chat  # noqa: PLC0415 (a large library that most set-ups do not need)
-
-        ways += [Chat(url.get_secret_value()) for url in config.channels.urls]
-    if config.webhook.secret:
-        secret = config.webhook.secret.get_secret_value()
-        ways += [Webhook(url=url.get_secret_value(), secret=secret) for url in config.webhook.urls]
-    return tuple({way.address: way for way in ways}.values())
-
-
-def server(email: EmailSettings) -> Server:
-    """Where mail goes out."""
-    return Server(
-        host=email.host,
-        port=email.effective_port,
-        security=email.security,
-        sender=email.sender or _own(),
-        username=email.username,
-        password=email.password.get_secret_value() if email.password else "",
-    )
-
-
-def sender(config: Config) -> str:
-    """Who writes: the configured sender, or this machine's monitor."""
-    return (config.email.sender if config.email else "") or _own()
-
-
-def _own() -> str:
-    return f"monitor@{socket.getfqdn() or 'localhost'}"
 
 
 def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: datetime, salt: str = "") -> Digest:
@@ -151,7 +119,7 @@ def post(
     config: Config,
     store: Store,
     alerts: Iterable[Alert],
-    ways: Iterable[Channel],
+    channels: Iterable[Channel],
     *,
     now: datetime,
     salt: str = "",
@@ -160,91 +128,73 @@ def post(
     made = digest(config, store, alerts, now=now, salt=salt)
     letter = write(
         made,
-        sender=sender(config),
+        sender=factory.sender(config),
         claims=len(store.claims()),
         threads=store.first_letters({item.claim.id for item in made.items}),
     )
-    store.post(letter, [way.address for way in ways], feeds=[ill.feed.url for ill in made.troubles])
+    addresses = [channel.address for channel in channels]
+    store.post(letter, addresses, feeds=[health.feed.url for health in made.troubles])
     return letter
 
 
-def deliver(store: Store, ways: Sequence[Channel], *, now: datetime, patient: bool = True) -> Published:
+def deliver(store: Store, channels: Sequence[Channel], *, now: datetime, patient: bool = True) -> Published:
     """Hands over what the outbox holds: what was sent, what failed, and why.
 
-    One address's failure is nothing to the others. `patient` leaves alone what is to be tried later.
+    A failure at one address does not affect the others. `patient` leaves out what is to be tried later.
     """
-    _readdress(store, ways, now)
-    by_address = {way.address: way for way in ways}
+    _readdress(store, channels, now)
+    by_address = {channel.address: channel for channel in channels}
     alerts: dict[str, int] = {}
     sent: set[str] = set()
     failed: set[str] = set()
     problems: list[Problem] = []
     unreachable: dict[str, DeliveryError] = {}
     for dispatch in store.dispatches(Delivery.QUEUED):
-        way = by_address[dispatch.address]
-        if patient and dispatch.not_before and dispatch.not_before > now:
-            failed.add(dispatch.letter)
-            alerts[dispatch.letter] = len(store.letters([dispatch.letter])[dispatch.letter].alerts)
-            continue
+        channel = by_address[dispatch.address]
         letter = store.letters([dispatch.letter])[dispatch.letter]
         alerts[letter.id] = len(letter.alerts)
-        error = unreachable.get(way.server) or handed_over(way, letter)
+        if patient and dispatch.not_before and dispatch.not_before > now:
+            failed.add(letter.id)
+            continue
+        error = unreachable.get(channel.server) or attempt(channel, letter)
         if isinstance(error, UnreachableError):
-            unreachable[way.server] = error
+            unreachable[channel.server] = error
         after = outcome(dispatch, error, now=now)
         store.save_dispatch(after)
         if error is None:
             sent.add(letter.id)
         else:
             failed.add(letter.id)
-            problems.append(Problem(stage="deliver", subject=way.address, message=after.problem))
-    whole = sent - failed
+            problems.append(Problem(stage="deliver", subject=channel.address, message=after.problem))
+    complete = sent - failed
     return Published(
-        sent=sum(alerts[letter] for letter in whole),
+        sent=sum(alerts[letter] for letter in complete),
         failed=sum(alerts[letter] for letter in failed),
-        letters_sent=len(whole),
+        letters_sent=len(complete),
         letters_failed=len(failed),
         problems=tuple(dict.fromkeys(problems)),
     )
 
 
-def handed_over(way: Channel, letter: Letter) -> DeliveryError | None:
-    """None if the channel took the letter, else why not; whatever goes wrong there, the others are still served."""
+def attempt(channel: Channel, letter: Letter) -> DeliveryError | None:
+    """None if the channel took the letter, else why not; whatever goes wrong, the other channels are served."""
     try:
-        way.send(letter)
+        channel.send(letter)
     except DeliveryError as error:
         return error
-    except Exception as error:  # its text may hold a secret
+    except Exception as error:  # its text may hold a secret, and so may that of its causes
+        where = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("%s: %s\n%s", channel.address, type(error).__name__, where)
         return DeliveryError(f"unexpected failure: {type(error).__name__}", attempts=REFUSALS)
     return None
 
 
-def outcome(dispatch: Dispatch, error: DeliveryError | None, *, now: datetime) -> Dispatch:
-    """The dispatch after an attempt: taken, set aside, or to be tried again after a pause that grows."""
-    attempts = dispatch.attempts + 1
-    tried = replace(dispatch, attempts=attempts, not_before=None, problem=str(error or ""))
-    if error is None:
-        return replace(tried, state=Delivery.SENT, settled=now)
-    if error.attempts is not None and attempts >= error.attempts:
-        return replace(tried, state=Delivery.DEAD, settled=now)
-    wait = pause(attempts)
-    return replace(tried, not_before=now + wait if wait else None)
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait after so many failures in a row: not at all at first, then twice as long each time."""
-    if attempts < _PATIENCE:
-        return timedelta()
-    doubled: int = 2 ** min(attempts - _PATIENCE, 10)
-    return min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
-
-
-def _readdress(store: Store, ways: Iterable[Channel], now: datetime) -> None:
-    """What waits for an address that is no longer configured goes to the new ones instead.
+def _readdress(store: Store, channels: Iterable[Channel], now: datetime) -> None:
+    """Sends what waits for an address that is no longer configured to the new ones instead.
 
     Whoever corrects an address in the configuration gets what could not be sent to the wrong one.
     """
-    configured = [way.address for way in ways]
+    configured = [channel.address for channel in channels]
     gone = [d for d in store.dispatches(Delivery.QUEUED) if d.address not in configured]
     for dispatch in gone:
         store.readdress(dispatch.letter, configured)
@@ -257,23 +207,9 @@ def report(config: Config, store: Store, *, now: datetime) -> tuple[Path, Path]:
     snapshot = store.snapshot()
     known = accounts(snapshot)
     seen = coverage(snapshot, [feed.url for feed in config.feeds if feed.enabled])
-    folder = report_folder(config)
+    folder = config.report_folder
     folder.mkdir(parents=True, exist_ok=True)
     page, feed = folder / "index.html", folder / "atom.xml"
-    _replace(page, ledger_html(known, coverage=seen, now=now).encode())
-    _replace(feed, atom(known, now=now, base=config.report.url))
+    disk.write(page, ledger_html(known, coverage=seen, now=now).encode())
+    disk.write(feed, atom(known, now=now, base=config.report.url))
     return page, feed
-
-
-def report_folder(config: Config) -> Path:
-    return config.report.folder or config.state / "report"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """A reader sees the old file or the new one, also through a power cut."""
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

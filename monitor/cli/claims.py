@@ -7,27 +7,31 @@ from pathlib import Path
 import click
 
 from monitor.app import overview, polling
-from monitor.cli import output
-from monitor.cli.common import cli, configured, console_for, jsonable, print_json, read_config
-from monitor.cli.output import shapes
+from monitor.cli.common import configured, console_for, jsonable, print_json, read_config
+from monitor.cli.output import shapes, tables
 from monitor.ledger.accounts import accounts
 from monitor.model import Status
 
 
-@cli.command()
+@click.command()
 @configured
 @click.option(
     "--status", type=click.Choice([s.value for s in Status]), help="Only the claims in this status."
 )
 @jsonable
-def claims(config_path: Path | None, status: str | None, as_json: bool) -> None:
-    """The ledger."""
+def command(config_path: Path | None, status: str | None, as_json: bool) -> None:
+    """List claims and their status.
+
+    \b
+    Example, what has been confirmed:
+      monitor claims --status confirmed
+    """
     config = read_config(config_path)
     catalogue = polling.catalogue(config)
-    held = accounts(overview.ledger(config, catalogue))
+    held = accounts(overview.ledger(config, catalogue.claims))
     found = [account for account in held if status is None or account.status == status]
     lacks = {framed.claim: framed.lacks for framed in catalogue.framed}
     if as_json:
         print_json([shapes.claim(account, lacks.get(account.claim.id, ())) for account in found])
     else:
-        output.claims(console_for(as_json), found, lacks)
+        tables.claims(console_for(as_json), found, lacks)

@@ -1,8 +1,9 @@
-"""What every command shares: the group, the options, where output goes, the clock."""
+"""What the commands share: options, the configuration, where output goes, the clock."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -13,13 +14,14 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from monitor import __version__
-from monitor.config import Config
-from monitor.config import load as load_config
+from monitor.alerts.channels.base import Channel
+from monitor.app import factory
+from monitor.config import Config, load
+from monitor.errors import ConfigError, Fault
+from monitor.redaction import public
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
-UNDELIVERED = 4  # the exit code where an alert that was due could not be delivered
 DEFAULT_PATH = Path("config.toml")
 
 
@@ -27,36 +29,52 @@ def now_utc() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--config", "config_path", type=FILE, help="The configuration file (config.toml).")
-@click.option("--debug", is_flag=True, help="Show where an unexpected failure happened.")
-@click.version_option(__version__, prog_name="monitor")
-@click.pass_context
-def cli(context: click.Context, config_path: Path | None, debug: bool) -> None:
-    """Watches news feeds and tells when a rumoured claim becomes confirmed or denied, on whose word."""
-    context.obj = {"config": config_path, "debug": debug}
-
-
 def configured(command: _Command) -> _Command:
     """Adds `--config`, which may stand before the command's name as well as after it."""
-    return click.option("--config", "config_path", type=FILE, help="The configuration file (config.toml).")(
-        command
-    )
+    help_ = "The configuration file (config.toml)."
+    return click.option("--config", "config_path", metavar="PATH", type=FILE, help=help_)(command)
 
 
 def jsonable(command: _Command) -> _Command:
-    return click.option(
-        "--json", "as_json", is_flag=True, help="JSON on standard output, the rest on error."
-    )(command)
+    """Adds `--json`."""
+    help_ = "Print JSON on standard output; everything else goes to standard error."
+    return click.option("--json", "as_json", is_flag=True, help=help_)(command)
 
 
 def given(after: Path | None) -> Path | None:
-    before: Path | None = click.get_current_context().find_root().obj["config"]
-    return after or before
+    """The path of the configuration, given after the command's name or before it."""
+    before: str | None = click.get_current_context().find_root().obj["config"]
+    return after or (Path(before) if before else None)
 
 
 def read_config(path: Path | None) -> Config:
-    return load_config(given(path) or DEFAULT_PATH, environ=os.environ)
+    """The configuration. Raises ConfigError."""
+    return load(given(path) or DEFAULT_PATH, environ=os.environ)
+
+
+def read_watching(path: Path | None) -> Config:
+    """The configuration of a command that polls and delivers. Raises ConfigError, also where no feed is enabled."""
+    config = read_config(path)
+    if not any(feed.enabled for feed in config.feeds):
+        fault = Fault(where="feed", message="no feed is configured and enabled, so there is nothing to watch")
+        raise ConfigError(str(given(path) or DEFAULT_PATH), (fault,))
+    check_services(config, path)
+    return config
+
+
+def check_services(config: Config, path: Path | None) -> None:
+    """Raises ConfigError where apprise does not know a URL under [channels]."""
+    if faults := factory.unknown_services(config):
+        raise ConfigError(str(given(path) or DEFAULT_PATH), faults)
+
+
+def recipients(config: Config, path: Path | None) -> tuple[Channel, ...]:
+    """Every configured channel. Raises ConfigError where there is none, or one that apprise does not know."""
+    check_services(config, path)
+    if not (channels := factory.channels(config)):
+        message = "no recipients: add one under [email], [channels] or [webhook]"
+        raise ConfigError(str(given(path) or DEFAULT_PATH), (Fault(where="", message=message),))
+    return channels
 
 
 def console_for(as_json: bool) -> Console:
@@ -66,3 +84,17 @@ def console_for(as_json: bool) -> Console:
 
 def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+class _Public(logging.Formatter):
+    """Log lines without passwords and tokens, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return public(super().format(record))
+
+
+def log_to_stderr() -> None:
+    """What goes wrong unexpectedly is logged with its traceback. The daemon sets up a log of its own later."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Public("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)

@@ -8,34 +8,40 @@ from pathlib import Path
 import click
 
 from monitor.app import overview, polling
-from monitor.cli import output
-from monitor.cli.common import cli, configured, console_for, jsonable, print_json, read_config
-from monitor.cli.output import shapes
+from monitor.cli.common import configured, console_for, jsonable, print_json, read_config
+from monitor.cli.output import explanation, shapes
 from monitor.ledger.accounts import Account, accounts
 from monitor.model import Snapshot
 
 
-@cli.command()
+@click.command()
 @click.argument("claim_id")
 @configured
 @jsonable
-def explain(config_path: Path | None, claim_id: str, as_json: bool) -> None:
-    """All evidence for and against a claim, the rule that decided, what came nearest otherwise."""
+def command(config_path: Path | None, claim_id: str, as_json: bool) -> None:
+    """Show all evidence for and against a claim, and the rule that decided.
+
+    CLAIM_ID is an id that `monitor claims` lists.
+
+    \b
+    Example:
+      monitor explain builds-own-car
+    """
     config = read_config(config_path)
     catalogue = polling.catalogue(config)
-    account = _account(overview.ledger(config, catalogue), claim_id)
+    account = _account(overview.ledger(config, catalogue.claims), claim_id)
     framed = next((framed for framed in catalogue.framed if framed.claim == claim_id), None)
     frames, lacks = (framed.frames, framed.lacks) if framed else ((), ())
     if as_json:
-        print_json(shapes.explain(account, [dict(output.roles(frame)) for frame in frames], lacks))
+        print_json(shapes.explain(account, [dict(explanation.roles(frame)) for frame in frames], lacks))
     else:
-        output.explain(console_for(as_json), account, frames, lacks)
+        explanation.explain(console_for(as_json), account, frames, lacks)
 
 
 def _account(ledger: Snapshot, claim_id: str) -> Account:
     known = {account.claim.id: account for account in accounts(ledger)}
     if claim_id not in known:
-        near = difflib.get_close_matches(claim_id, known, n=3, cutoff=0.4)
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; `monitor claims` lists them"
-        raise click.UsageError(f"there is no claim {claim_id!r}{hint}")
+        near = difflib.get_close_matches(claim_id.lower(), known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else "`monitor claims` lists them"
+        raise click.UsageError(f"no claim {claim_id!r}; {hint}")
     return known[claim_id]

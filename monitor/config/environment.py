@@ -9,37 +9,42 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitor.config.settings import Config, FeedSettings, Section
+from monitor.config.settings import Config, FeedSettings, sections
 from monitor.errors import Fault
 from monitor.stories.topic import Topic
 
 PREFIX = "MONITOR_"
-# Variables that hold a secret, and where it is put; none of them is a key of the file.
+# Variables that hold a secret, and the key that they fill; none of these is a key of the file.
 SECRETS: Mapping[str, tuple[str, str]] = {
     "MONITOR_EMAIL_PASSWORD": ("email", "password"),
     "MONITOR_WEBHOOK_SECRET": ("webhook", "secret"),
 }
 HIDDEN = frozenset(SECRETS.values())
 TOPIC_KEYS = tuple(field.name for field in dataclasses.fields(Topic))
+_NEAR = 0.75  # how alike a mistyped name is to the one that was meant, 0 to 1
+# What Kubernetes and Docker set for a service that is called "monitor".
+_LINKED = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP)")
 _SWITCH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 
 def override(table: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
-    """Write the variables' values into `table`; which key came from which variable, and the faults."""
-    known = {PREFIX + "_".join(path).upper(): (path, kinds) for path, kinds in _keys()}
+    """Writes the variables' values into `table`; returns which key came from which variable, and the faults."""
+    known = _variables()
     used: dict[str, str] = {}
     faults = []
     # Sorted: MONITOR_FEED lists the feeds before MONITOR_FEED_INTERVAL is written into each.
-    for name in sorted(name for name in environ if name.startswith(PREFIX) and name not in SECRETS):
+    for name in sorted(_ours(environ)):
         if name not in known:
-            near = difflib.get_close_matches(name, [*known, *SECRETS], n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            faults.append(Fault(where=name, message=f"no configuration key has this variable{hint}"))
+            if near := _nearest(name, known):
+                message = f"no configuration key has this variable; did you mean {near}?"
+                faults.append(Fault(where=name, message=message))
             continue
         path, kinds = known[name]
         try:
@@ -53,19 +58,40 @@ def override(table: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[st
     return used, faults
 
 
+def ignored(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The MONITOR_* variables that belong to something else: no key has a name near theirs."""
+    known = _variables()
+    return tuple(n for n in sorted(_ours(environ)) if n not in known and not _nearest(n, known))
+
+
+def _ours(environ: Mapping[str, str]) -> Iterator[str]:
+    return (name for name in environ if name.startswith(PREFIX) and name not in SECRETS)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """The variable that was probably meant; None for one that other software sets."""
+    if _LINKED.search(name):
+        return None
+    names = [variable.removeprefix(PREFIX) for variable in (*known, *SECRETS)]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), names, n=1, cutoff=_NEAR)
+    return PREFIX + near[0] if near else None
+
+
+@cache
+def _variables() -> dict[str, tuple[tuple[str, ...], set[Any]]]:
+    """Every variable with its key's path and the types that the value may have."""
+    return {PREFIX + "_".join(path).upper(): (path, kinds) for path, kinds in _keys()}
+
+
 def _keys() -> Iterator[tuple[tuple[str, ...], set[Any]]]:
-    """Every key's path with the types that its value may have."""
     for key, annotation in typing.get_type_hints(Topic).items():
         yield ("topic", key), set(_types(annotation))
-    for name, info in Config.model_fields.items():
-        kinds = set(_types(info.annotation))
-        sections = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section)]
-        for section in sections:
-            for key, field in section.model_fields.items():
-                if (name, key) not in HIDDEN:
-                    yield (name, key), set(_types(field.annotation))
-        if name != "topic" and (not sections or tuple in kinds):
-            yield (name,), kinds
+    for name, section in sections().items():
+        for key, info in section.model_fields.items():
+            path = (name, key) if name else (key,)
+            if path not in HIDDEN and key not in sections() and key != "topic":
+                yield path, set(_types(info.annotation))
+    yield ("feed",), set(_types(Config.model_fields["feed"].annotation))
 
 
 def _types(annotation: Any) -> Iterator[Any]:
@@ -77,7 +103,7 @@ def _types(annotation: Any) -> Iterator[Any]:
 
 
 def _targets(table: dict[str, Any], path: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The tables that hold the key; a section that is missing is made, a topic from the default one."""
+    """The tables that hold the key; a missing section is created, a topic from the default one."""
     if len(path) == 1:
         return [table]
     if path[0] == "topic" and not table.get("topic"):
@@ -88,7 +114,7 @@ def _targets(table: dict[str, Any], path: tuple[str, ...]) -> list[dict[str, Any
 
 
 def _value(text: str, kinds: set[Any]) -> Any:
-    """The text as the value that TOML would hold; what does not fit is left for the model to refuse."""
+    """The text as the value that TOML would hold; what does not fit is left for the model to reject."""
     if tuple in kinds or dict in kinds:
         if text.lstrip().startswith(("[", "{")):
             return json.loads(text)
@@ -104,5 +130,5 @@ def _value(text: str, kinds: set[Any]) -> Any:
 
 
 def _absolute(text: str) -> str:
-    """A path in a variable is relative to the current folder, as the one who sets it sees it."""
+    """A path in a variable is relative to the current folder."""
     return str(Path(text).expanduser().absolute())

@@ -1,9 +1,5 @@
-"""The job that runs for months: APScheduler asks each feed at its rhythm, one thread judges, digests go out.
+"""The daemon, which runs for months: APScheduler polls each feed on its schedule, one thread judges, digests go out.
 
-`scheduler` runs the jobs, `inbox` holds what waits for judgement, `telemetry` logs and counts, `endpoint` shows the
-counts, `systemd` talks to the service manager. Nothing here decides what a story means or what is told.
+`scheduler` runs the jobs, `inbox` holds what waits to be judged, `telemetry` logs and counts, `endpoint` serves the
+metrics, `systemd` notifies the service manager. Nothing here decides what a story means or what is sent.
 """
-
-from monitor.daemon.scheduler import Daemon
-
-__all__ = ["Daemon"]

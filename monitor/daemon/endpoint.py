@@ -12,10 +12,10 @@ from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from monitor.daemon.telemetry import Watch
+from monitor.daemon.telemetry import Telemetry
 from monitor.errors import MonitorError
 
-_PATIENCE = 5.0  # seconds for a request to come in
+_TIMEOUT = 5.0  # seconds for a request to arrive
 
 
 class EndpointError(MonitorError):
@@ -23,13 +23,13 @@ class EndpointError(MonitorError):
 
 
 @contextmanager
-def endpoint(address: tuple[str, int] | None, watch: Watch) -> Iterator[int | None]:
-    """Serves until it is left; gives the port, None where there is no address. Raises EndpointError."""
+def endpoint(address: tuple[str, int] | None, telemetry: Telemetry) -> Iterator[int | None]:
+    """Serves within the context; yields the port, None without an address. Raises EndpointError."""
     if address is None:
         yield None
         return
     try:
-        server = (_Server6 if ":" in address[0] else _Server)(address, _handler(watch))
+        server = (_Server6 if ":" in address[0] else _Server)(address, _handler(telemetry))
     except OSError as error:
         raise EndpointError(f"daemon.listen: {address[0]}:{address[1]}: {error.strerror or error}") from error
     thread = threading.Thread(target=server.serve_forever, args=(0.2,), name="endpoint", daemon=True)
@@ -46,26 +46,26 @@ class _Server(ThreadingHTTPServer):
     address_family = AF_INET
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is none of our concern."""
+        """Clients that hang up are ignored."""
 
 
 class _Server6(_Server):
     address_family = AF_INET6
 
 
-def _handler(watch: Watch) -> type[BaseHTTPRequestHandler]:
+def _handler(telemetry: Telemetry) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        timeout = _PATIENCE
+        timeout = _TIMEOUT
 
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             if path == "/healthz":
-                health = watch.health()
+                health = telemetry.health()
                 self._answer(
                     200 if health["healthy"] else 503, "application/json", json.dumps(health).encode()
                 )
             elif path == "/metrics":
-                self._answer(200, CONTENT_TYPE_LATEST, generate_latest(watch.registry))
+                self._answer(200, CONTENT_TYPE_LATEST, generate_latest(telemetry.registry))
             else:
                 self._answer(404, "text/plain", b"/healthz or /metrics\n")
 
@@ -78,6 +78,6 @@ def _handler(watch: Watch) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)
-            """A request a minute for months is no news."""
+            """Requests are not logged: one a minute for months."""
 
     return Handler

@@ -1,4 +1,4 @@
-"""What was collected and waits for judgement. Feeds put onto it from many threads, the judge takes from it."""
+"""What was collected and waits to be judged. Many threads put into it, the judge's thread takes from it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from monitor.app.polling import Harvest
 BATCH = 300
 
 
-class Desk:
-    """At most one harvest a feed: what comes again while the judge is busy is added to what waits.
+class Inbox:
+    """At most one harvest per feed: what comes again while the judge is busy is merged into what waits.
 
-    So it grows with what feeds say, not with how often they are asked.
+    So it grows with what feeds say, not with how often they are polled.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Desk:
             self._changed.notify()
 
     def take(self) -> dict[str, Harvest]:
-        """The harvests that came first, up to a batch of entries; waits for one. Empty once it is closed."""
+        """The oldest harvests, up to a batch of entries; waits for one. Empty once the inbox is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closed)
             taken: dict[str, Harvest] = {}
@@ -45,7 +45,7 @@ class Desk:
             return taken
 
     def give_back(self, taken: Iterable[tuple[str, Harvest]]) -> None:
-        """What could not be written waits again, before what came later."""
+        """Puts back what could not be written, before what came later."""
         with self._changed:
             later, self._waiting = self._waiting, dict(taken)
             for feed, harvest in later.items():
@@ -53,12 +53,12 @@ class Desk:
                 self._waiting[feed] = held + harvest if held else harvest
 
     def drop(self, feed: str) -> None:
-        """Takes away what waits of a feed: it builds on what was lost."""
+        """Discards what waits from a feed: it builds on what was lost."""
         with self._changed:
             self._waiting.pop(feed, None)
 
     def close(self) -> None:
-        """Ends the waiting; what lies there can still be taken."""
+        """Ends the waiting; what is there can still be taken."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

@@ -1,4 +1,7 @@
-"""What the daemon lets others see: one log line a feed and a run, the same as counters, and whether all is well."""
+"""What the daemon shows: one log line per feed and per run, the same as metrics, and its health.
+
+Passwords and tokens in addresses are masked in all of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ import time
 from collections.abc import Mapping, MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from prometheus_client import (
@@ -20,11 +22,15 @@ from prometheus_client import (
     ProcessCollector,
 )
 
-from monitor.app.polling import Harvest, Maintained, PollResult, Published
+from monitor.alerts.compose.event import moment
+from monitor.app.polling import Harvest, Maintained, PollResult
+from monitor.app.publishing import Published
+from monitor.errors import MonitorError
 from monitor.model import Delivery, Feed, FeedState
+from monitor.redaction import public
 
-_PATIENCE = timedelta(hours=1)
-_ROUNDS = 3  # rounds of the busiest feed that may be missed before something is wrong
+_LEAST_LIMIT = timedelta(hours=1)
+_ROUNDS = 3  # polls of the busiest feed that may fail before something is wrong
 
 
 def configure(*, as_json: bool) -> structlog.stdlib.BoundLogger:
@@ -34,7 +40,7 @@ def configure(*, as_json: bool) -> structlog.stdlib.BoundLogger:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         structlog.processors.format_exc_info,
-        _one_line,
+        _safe,
     ]
     render: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -62,22 +68,22 @@ def configure(*, as_json: bool) -> structlog.stdlib.BoundLogger:
     return log
 
 
-def _one_line(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """What servers send is quoted in the log: no character of it may end the line or steer a terminal."""
-    return {
-        key: "".join(c if c.isprintable() else " " for c in value) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
+def _safe(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Servers' words are quoted in the log: nothing may end the line, steer a terminal or give away a secret.
+
+    A traceback keeps its lines, indented, so that none of them can pass for a line of the log.
+    """
+    return {key: _clean(key, value) if isinstance(value, str) else value for key, value in event.items()}
 
 
-def _public(url: str) -> str:
-    """The address without user and password."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+def _clean(key: str, value: str) -> str:
+    lines = value.splitlines() if key == "exception" else [value]
+    clean = ["".join(c if c.isprintable() else " " for c in public(line)) for line in lines]
+    return "\n    ".join(clean)
 
 
-class Watch:
-    """Told of everything that happens; thread-safe."""
+class Telemetry:
+    """Logs and counts everything that happens; thread-safe."""
 
     def __init__(self, log: structlog.stdlib.BoundLogger) -> None:
         self.log = log
@@ -86,7 +92,7 @@ class Watch:
         PlatformCollector(registry=self.registry)
         self._success = time.monotonic()  # the clock on the wall may jump
         self._started = self._success
-        self._limit = _PATIENCE
+        self._limit = _LEAST_LIMIT
         self._read = False
 
         def counter(name: str, text: str, *labels: str) -> Counter:
@@ -95,17 +101,17 @@ class Watch:
         def gauge(name: str, text: str, *labels: str) -> Gauge:
             return Gauge(f"monitor_{name}", text, labels, registry=self.registry)
 
-        self._polls = counter("polls", "Times that feeds were asked, by outcome.", "outcome")
+        self._polls = counter("polls", "Polls of feeds, by outcome.", "outcome")
         self._stories = counter("stories", "New stories, on topic or not.", "on_topic")
         self._transitions = counter("transitions", "Changes of status, by the status after.", "status")
-        self._sent = counter("alerts_sent", "Alerts that were accepted.")
-        self._undelivered = counter("deliveries_failed", "Alerts that could not be delivered, at each try.")
-        self._faults = counter(
-            "faults", "What went wrong with the daemon itself, by what it was doing.", "what"
+        self._sent = counter("alerts_sent", "Alerts that every channel accepted.")
+        self._undelivered = counter(
+            "deliveries_failed", "Alerts that could not be delivered, at each attempt."
         )
+        self._faults = counter("faults", "Unexpected failures of the daemon itself, by job.", "what")
         self._failing = gauge("feed_failures", "Failed polls in a row.", "feed")
         self._outbox = gauge("outbox", "Alerts in the outbox, by state.", "state")
-        self._waiting = gauge("waiting_feeds", "Feeds that were read and wait for judgement.")
+        self._waiting = gauge("waiting_feeds", "Feeds that were read and wait to be judged.")
         self._last = gauge("last_success_timestamp_seconds", "When a feed was last read.")
         self._seconds = Histogram(
             "monitor_settle_seconds",
@@ -115,23 +121,23 @@ class Watch:
         )
 
     def watching(self, shortest: timedelta) -> None:
-        """How often the busiest feed is asked now."""
-        self._limit = max(_PATIENCE, _ROUNDS * shortest)
+        """How often the busiest feed is polled from now on."""
+        self._limit = max(_LEAST_LIMIT, _ROUNDS * shortest)
         self._failing.clear()
 
     def feed(
         self, feed: Feed, state: FeedState, harvest: Harvest, *, next_at: datetime, seconds: float
     ) -> None:
-        """A feed was asked."""
+        """A feed was polled."""
         outcome = "failed" if harvest.failing else "unchanged" if harvest.not_modified else "read"
         self._polls.labels(outcome).inc()
-        self._failing.labels(_public(feed.url)).set(state.failures)
+        self._failing.labels(public(feed.url)).set(state.failures)
         if not harvest.failing:
             self._success, self._read = time.monotonic(), True
             self._last.set_to_current_time()
-        line: dict[str, Any] = {"name": feed.name, "url": _public(feed.url), "outcome": outcome}
+        line: dict[str, Any] = {"name": feed.name, "url": public(feed.url), "outcome": outcome}
         line |= {"entries": len(harvest.entries), "articles": len(harvest.articles)}
-        line |= {"seconds": round(seconds, 3), "next": f"{next_at:%Y-%m-%dT%H:%M:%SZ}"}
+        line |= {"seconds": round(seconds, 3), "next": moment(next_at)}
         if state.failures:
             line |= {"failures": state.failures, "problem": state.problem}
             self.log.warning("feed", **line)
@@ -139,7 +145,7 @@ class Watch:
             self.log.info("feed", **line)
 
     def settled(self, result: PollResult, *, waiting: int, seconds: float) -> None:
-        """What was collected is judged and written."""
+        """A batch was judged and written."""
         run = result.run
         self._stories.labels("true").inc(run.stories_on_topic)
         self._stories.labels("false").inc(run.stories_new - run.stories_on_topic)
@@ -178,7 +184,7 @@ class Watch:
         )
 
     def published(self, published: Published) -> None:
-        """The outbox was emptied, as far as it could be."""
+        """Deliveries were attempted."""
         self._sent.inc(published.sent)
         self._undelivered.inc(published.failed)
         for problem in published.problems:
@@ -199,13 +205,27 @@ class Watch:
         for state, count in counts.items():
             self._outbox.labels(state.value).set(count)
 
-    def fault(self, what: str, error: BaseException) -> None:
-        """The daemon itself met a fault and goes on."""
-        self._faults.labels(what).inc()
-        self.log.error("fault", what=what, kind=type(error).__name__, message=str(error))
+    def fault(self, job: str, error: BaseException, *, feed: str | None = None) -> None:
+        """A job of the daemon failed unexpectedly, over a `feed` or not; the daemon goes on."""
+        self._faults.labels(job).inc()
+        about = {"feed": feed} if feed else {}
+        self.log.error(
+            "fault", what=job, **about, kind=type(error).__name__, message=str(error), exc_info=error
+        )
+
+    def refused(self, error: MonitorError) -> None:
+        """The new configuration has faults; the old one stays in force."""
+        self._faults.labels("reload").inc()
+        self.log.error(
+            "fault",
+            what="reload",
+            kind=type(error).__name__,
+            message=str(error),
+            kept="the old configuration",
+        )
 
     def health(self) -> dict[str, Any]:
-        """Whether a feed was read lately; `limit` and `age` in seconds."""
+        """Whether a feed was read recently; `limit` and `age` in seconds."""
         age = time.monotonic() - self._success
         return {
             "healthy": age <= self._limit.total_seconds(),

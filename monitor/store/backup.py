@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor import disk
 from monitor.errors import StoreError
 
 _NAME = "monitor-*.db"
@@ -26,7 +26,7 @@ def copy(source: Path, target: Path) -> None:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
         verify(draft)
-        _settle(draft, target)
+        disk.settle(draft, target)
     finally:
         for left in (draft, *(Path(f"{draft}{side}") for side in _SIDE)):
             left.unlink(missing_ok=True)
@@ -71,7 +71,7 @@ def restore(source: Path, target: Path, *, now: datetime) -> Path | None:
         for side in ("", *_SIDE):  # its newest commits may be in the side files only
             with suppress(FileNotFoundError):
                 Path(f"{target}{side}").replace(f"{aside}{side}")
-    _settle(draft, target)
+    disk.settle(draft, target)
     return aside
 
 
@@ -85,15 +85,3 @@ def verify(path: Path) -> None:
         raise StoreError(f"{path}: not a monitor database, or corrupt ({error})") from error
     if fault != "ok":
         raise StoreError(f"{path}: corrupt ({fault})")
-
-
-def _settle(draft: Path, target: Path) -> None:
-    """Renames the draft once it is on the disk."""
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    draft.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

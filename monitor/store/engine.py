@@ -10,11 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from monitor.errors import StoreError
@@ -22,6 +18,10 @@ from monitor.errors import StoreError
 # How long a writer waits for another one; ours hold the database for milliseconds.
 PATIENCE = 10.0
 
+_MIGRATIONS = (
+    Path(__file__).parent / "migrations"
+)  # the name of each begins with its revision, of four digits
+_VERSION = "alembic_version"
 _HINTS = {
     "file is not a database": "not a monitor database, or corrupt; run `monitor restore` to restore a backup",
     "malformed": "the database is corrupt; run `monitor restore` to restore a backup",
@@ -62,16 +62,22 @@ def upgrade(connection: Connection, *, read_only: bool) -> None:
 
     Raises StoreError if a newer program wrote it, or if it is older and `read_only`.
     """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found == script.get_current_head():
+    found = None
+    if inspect(connection).has_table(_VERSION):
+        found = connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalar()  # noqa: S608 (a constant)
+    known = sorted(step.name[:4] for step in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+    if found == known[-1]:
         return
-    if found is not None and found not in {step.revision for step in script.walk_revisions()}:
+    if found is not None and found not in known:
         raise StoreError(f"written by a newer version of monitor (schema {found}); upgrade monitor")
     if read_only:
         raise StoreError("written by an older version of monitor; run `monitor once` to migrate it")
+    # Nearly never needed, and slow to import.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 

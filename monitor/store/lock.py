@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from monitor import disk
 from monitor.errors import LockedError, StoreError
 
 
@@ -40,7 +41,8 @@ def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
         raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error
     try:
         with suppress(OSError):  # a full disk costs the next one the holder's name, not the lock
-            _write(named, {"pid": os.getpid(), "started": now.isoformat(timespec="seconds")})
+            holder = {"pid": os.getpid(), "started": now.isoformat(timespec="seconds")}
+            disk.write(named, json.dumps(holder).encode())
         yield
     finally:
         named.unlink(missing_ok=True)
@@ -58,12 +60,6 @@ def holder(state: Path) -> tuple[int, datetime] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return pid, started
-
-
-def _write(path: Path, holder: dict[str, object]) -> None:
-    draft = path.with_suffix(".pid.new")
-    draft.write_text(json.dumps(holder), encoding="utf-8")
-    draft.replace(path)
 
 
 def _described(path: Path) -> str:

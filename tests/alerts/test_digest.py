@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from monitor.alerts.compose.digest import Digest, compose, retold
+from monitor.alerts.compose.digest import Digest, compose, resent
 from monitor.model import Basis, Claim, Feed, FeedState, Stance
 from tests.alerts.values import CLAIM, NOW, OTHER, alert, digest, evidence, snapshot, story
 
@@ -121,10 +121,10 @@ def test_a_digest_of_feeds_alone_says_so_in_its_subject_and_is_another_one_each_
 
 def test_what_changed_since_then_can_be_told_again() -> None:
     held = snapshot((story(1),), [evidence(story(1))])
-    (again,) = retold(held, since=NOW, now=NOW + timedelta(days=1))
+    (again,) = resent(held, since=NOW, now=NOW + timedelta(days=1))
     assert (again.kind, again.transition, again.created) == (
         "newly-confirmed",
         held.transitions[0],
         NOW + timedelta(days=1),
     )
-    assert retold(held, since=NOW + timedelta(seconds=1), now=NOW) == ()
+    assert resent(held, since=NOW + timedelta(seconds=1), now=NOW) == ()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.compose.schedule import Hours, audible, due, due_at, next_digest, wake_at
+from monitor.alerts.compose.schedule import Hours, end_of_quiet_hours, due, due_at, next_digest, wake_at
 from monitor.model import Alert
 from tests.alerts.values import alert
 
@@ -81,7 +81,7 @@ def test_a_weekly_digest_waits_for_its_day() -> None:
     ],
 )
 def test_nothing_is_told_in_quiet_hours(quiet: tuple[time, time] | None, moment: str, heard: str) -> None:
-    assert audible(utc(moment), replace(MORNING, quiet=quiet)) == utc(heard)
+    assert end_of_quiet_hours(utc(moment), replace(MORNING, quiet=quiet)) == utc(heard)
 
 
 def test_what_is_immediate_waits_for_no_hour_but_for_the_end_of_quiet_hours() -> None:
@@ -134,4 +134,4 @@ def test_every_alert_comes_due_within_little_more_than_a_week(
     hours = Hours(at=tuple(at), zone=ZoneInfo(zone), days=days, quiet=quiet)
     told = due_at(replace(alert("overdue"), created=moment), hours)
     assert moment <= told <= moment + timedelta(days=8, hours=3)
-    assert audible(told, hours) == told
+    assert end_of_quiet_hours(told, hours) == told

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 import apprise
 
 from monitor.alerts.channels.base import REFUSALS, DeliveryError, UnreachableError, unlogged
-from monitor.alerts.compose.render import clean
+from monitor.alerts.compose.plain import clean
 from monitor.model import Letter
 
 _SHOWN = 160  # characters of what the library says

@@ -15,7 +15,7 @@ from threading import Timer
 
 from monitor.alerts.channels.base import REFUSALS, DeliveryError, UnreachableError
 from monitor.alerts.compose.letter import address
-from monitor.alerts.compose.render import clean
+from monitor.alerts.compose.plain import clean
 from monitor.model import Letter
 
 TIMEOUT = 30.0  # seconds for the connection and for each answer of the server

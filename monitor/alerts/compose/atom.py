@@ -7,7 +7,7 @@ from typing import Any
 
 from feedgen.feed import FeedGenerator
 
-from monitor.alerts.compose.render import clean, cut, link, word
+from monitor.alerts.compose.plain import clean, cut, link, word
 from monitor.ledger.accounts import Account, Change
 
 _ENTRIES = 100

@@ -162,7 +162,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _SUBJECT_CLAIM else text[: _SUBJECT_CLAIM - 1].rstrip() + "…"
 
 
-def retold(snapshot: Snapshot, *, since: datetime, now: datetime) -> tuple[Alert, ...]:
+def resent(snapshot: Snapshot, *, since: datetime, now: datetime) -> tuple[Alert, ...]:
     """The standing transitions that were recorded since then, as alerts made now; what was told, once more."""
     return tuple(
         Alert(

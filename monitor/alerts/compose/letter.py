@@ -6,18 +6,18 @@ What is written here is kept and sent as it is, however often that takes.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from typing import Any
 
 from monitor.alerts.compose.digest import Digest, Item
+from monitor.alerts.compose.event import event, trial_event
 from monitor.alerts.compose.picture import picture
-from monitor.alerts.compose.render import BRIEFLY, FULL, clean, digest_brief, digest_html, digest_text
+from monitor.alerts.compose.plain import clean
+from monitor.alerts.compose.render import BRIEFLY, FULL, digest_brief, digest_html, digest_text
 from monitor.alerts.compose.timeline import timeline
 from monitor.model import Letter
 
@@ -122,7 +122,6 @@ def trial(*, sender: str, now: datetime) -> Letter:
     key = f"test.{now:%Y%m%d%H%M%S%f}"
     message = _headed(subject, key, sender, now)
     _fill(message, text)
-    event = {"id": key, "composed": _moment(now), "subject": subject, "test": True, "transitions": []}
     return Letter(
         id=key,
         composed=now,
@@ -131,7 +130,7 @@ def trial(*, sender: str, now: datetime) -> Letter:
         message_id=message_id(key, sender),
         mail=message.as_bytes().decode("ascii"),
         brief=text,
-        event=json.dumps(event),
+        event=trial_event(key, subject, now),
     )
 
 
@@ -168,62 +167,3 @@ def address(text: str) -> Address:
     name, spec = parseaddr(text)
     local, _, domain = spec.rpartition("@")
     return Address(display_name=name, username=local, domain=domain.encode("idna").decode("ascii"))
-
-
-def event(digest: Digest) -> str:
-    """The digest as JSON: `{"id", "composed", "subject", "transitions": [...], "feeds": [...], "coverage": {...}}`.
-
-    A transition has the keys of `monitor once --json`, and the claim's text, the kind of alert and the reason.
-    """
-    seen = digest.coverage
-    value = {
-        "id": digest.key,
-        "composed": _moment(digest.at),
-        "subject": clean(digest.subject),
-        "transitions": [_transition(item) for item in digest.items],
-        "feeds": [
-            {
-                "url": ill.feed.url,
-                "name": clean(ill.feed.name),
-                "condition": ill.condition,
-                "remark": clean(ill.remark),
-            }
-            for ill in digest.troubles
-        ],
-        "coverage": {
-            "feeds_healthy": seen.feeds_healthy,
-            "feeds_failing": seen.feeds_failing,
-            "feeds_not_polled": seen.feeds_unpolled,
-            "last_polled": _moment(seen.last_polled) if seen.last_polled else None,
-            "stories": seen.stories,
-            "on_topic": seen.on_topic,
-            "not_judged": seen.not_judged,
-        },
-    }
-    return json.dumps(value)
-
-
-def _transition(item: Item) -> dict[str, Any]:
-    told, story = item.change.transition, item.change.story
-    return {
-        "alert": item.alert.id,
-        "kind": item.alert.kind,
-        "claim": told.claim,
-        "text": item.claim.text,
-        "from": told.before,
-        "to": told.after,
-        "rule": told.rule,
-        "because": item.change.because,
-        "story": story.url if story else None,
-        "headline": story.headline if story else None,
-        "outlet": story.outlet if story else None,
-        "quote": told.quote,
-        "basis": told.basis,
-        "origin": told.origin,
-        "origins": item.origins,
-        "at": _moment(told.at),
-    }
-
-
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

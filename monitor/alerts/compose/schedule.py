@@ -42,7 +42,7 @@ def due(alerts: Iterable[Alert], hours: Hours, *, now: datetime) -> tuple[Alert,
 def due_at(alert: Alert, hours: Hours) -> datetime:
     """When the alert is to be told."""
     at_once = not hours.at or alert.kind in hours.immediate
-    return audible(alert.created if at_once else next_digest(hours, alert.created), hours)
+    return end_of_quiet_hours(alert.created if at_once else next_digest(hours, alert.created), hours)
 
 
 def wake_at(alerts: Iterable[Alert], hours: Hours) -> datetime | None:
@@ -64,12 +64,12 @@ def next_digest(hours: Hours, after: datetime) -> datetime:
     return min(moment for moment in coming if moment >= after)
 
 
-def struck(hours: Hours, since: datetime, now: datetime) -> bool:
+def digest_hour_passed(hours: Hours, since: datetime, now: datetime) -> bool:
     """Whether a digest hour has come since then, and it is not one of the quiet hours now."""
-    return next_digest(hours, since) <= now and audible(now, hours) <= now
+    return next_digest(hours, since) <= now and end_of_quiet_hours(now, hours) <= now
 
 
-def audible(moment: datetime, hours: Hours) -> datetime:
+def end_of_quiet_hours(moment: datetime, hours: Hours) -> datetime:
     """The moment, or the end of the quiet hours in which it lies."""
     if hours.quiet is None:
         return moment

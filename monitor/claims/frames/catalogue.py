@@ -15,12 +15,11 @@ from monitor.claims.frames.english import parties
 from monitor.claims.frames.files import Tables, known_as, read
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
+from monitor.claims.frames.sources import texts
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.text import fold
-from monitor.errors import ConfigError, Fault
 from monitor.model import Claim, Stance
 
-SHIPPED = "claims.toml"
 _TOPIC = files("monitor.topics") / "xiaomi_ev"
 
 
@@ -51,16 +50,7 @@ def load(paths: Sequence[Path] = ()) -> Catalogue:
 
     Raises ConfigError naming every fault of the first file that has any.
     """
-    if not paths:
-        text = (_TOPIC / SHIPPED).read_text(encoding="utf-8")
-        return _build([(SHIPPED, text)], seed=True)
-    texts: list[tuple[str, str]] = []
-    for path in paths:
-        try:
-            texts.append((str(path), path.read_text(encoding="utf-8-sig")))
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(str(path), (Fault(where="", message=f"cannot be read: {error}"),)) from error
-    return _build(texts, seed=False)
+    return _build(texts(paths), seed=not paths)
 
 
 @cache

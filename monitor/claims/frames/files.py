@@ -1,7 +1,4 @@
-"""From the texts of claims files to checked tables; every fault is named by its key. Pure.
-
-Tables are counted from 1 in messages, as a reader of the file counts them.
-"""
+"""From the texts of claims files to checked tables; every fault is named by its key. Pure."""
 
 from __future__ import annotations
 
@@ -18,22 +15,8 @@ from monitor.claims.frames.schema import ClaimTable, EntityTable, Known
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.text import fold
 from monitor.errors import ConfigError, Fault
+from monitor.faults import message, nearest, where
 
-_WORDING = {
-    "missing": "is missing",
-    "string_type": "{input} is no text in quotes",
-    "string_too_short": "is empty",
-    "bool_type": "{input} is neither true nor false",
-    "int_type": "{input} is no whole number",
-    "float_type": "{input} is no number",
-    "tuple_type": '{input} is no list such as ["a", "b"]',
-    "dict_type": '{input} is no table such as {{ zh = "…" }}',
-    "model_type": "{input} is no table",
-    "literal_error": "{input} is none of {expected}",
-    "enum": "{input} is none of {expected}",
-    "greater_than_equal": "{input} is less than {ge:g}",
-    "less_than_equal": "{input} is more than {le:g}",
-}
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -80,7 +63,7 @@ def _parse(path: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, (Fault(where="", message=f"is no valid TOML: {error}"),)) from error
+        raise ConfigError(path, (Fault(where="", message=f"is not valid TOML: {error}"),)) from error
 
 
 def _raw(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -116,17 +99,17 @@ def _checked(
     """The sound tables under a name; the faults of the others are added to `faults`."""
     found = data.get(name, [])
     if not isinstance(found, list):
-        faults.append(Fault(where=name, message=f"is no array of tables; each is headed [[{name}]]"))
+        faults.append(Fault(where=name, message=f"is not an array of tables; head each with [[{name}]]"))
         return []
     if name == "claim" and not found:
-        faults.append(Fault(where=name, message="there is no [[claim]] table"))
+        faults.append(Fault(where=name, message="has no [[claim]] table"))
     out = []
     for number, table in enumerate(found, start=1):
         try:
             out.append(model.model_validate(table, context=known))
         except ValidationError as error:
             details = error.errors(include_url=False)
-            faults += dict.fromkeys(_fault(f"{name}[{number}]", detail) for detail in details)
+            faults += dict.fromkeys(_fault(f"{name}[{number}]", model, detail) for detail in details)
     return out
 
 
@@ -137,25 +120,15 @@ def _twice(data: dict[str, Any], taken: set[str]) -> list[Fault]:
     for number, table in enumerate(found if isinstance(found, list) else (), start=1):
         for name in _texts([table.get("id")]) if isinstance(table, dict) else ():
             if name in taken:
-                faults.append(Fault(where=f"claim[{number}].id", message=f"{name!r} stands twice"))
+                faults.append(Fault(where=f"claim[{number}].id", message=f"{name!r} is used twice"))
             taken.add(name)
     return faults
 
 
-def _fault(table: str, detail: ErrorDetails) -> Fault:
-    where = table
-    for part in detail["loc"]:
-        if part != "[key]":  # pydantic's mark for a fault in the key itself
-            where += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return Fault(where=where, message=_message(detail))
-
-
-def _message(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
-    if detail["type"] == "extra_forbidden":
-        return "unknown key"
-    if detail["type"] == "value_error":
-        return str(context["error"])
-    wording = _WORDING.get(detail["type"])
-    shown = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
-    return wording.format(input=shown, **context) if wording else detail["msg"]
+def _fault(table: str, model: type[BaseModel], detail: ErrorDetails) -> Fault:
+    location = detail["loc"]
+    key = where(location, table=table)
+    if detail["type"] != "extra_forbidden":
+        return Fault(where=key, message=message(detail))
+    known = nearest(str(location[0]), model.model_fields) if len(location) == 1 else ""
+    return Fault(where=key, message=f"unknown key{known}")

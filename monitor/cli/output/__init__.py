@@ -1,24 +1,4 @@
-"""What the commands print for people: tables on a wide terminal, plain lines elsewhere.
+"""What the commands print: `shapes` for programs, the other modules for people.
 
-Writes to the console that it is given, and nowhere else; what programs read is made in `monitor.cli.output.shapes`.
+Tables on a wide terminal, plain lines elsewhere. Writes to the console that it is given, and nowhere else.
 """
-
-from monitor.cli.output.evaluation import report
-from monitor.cli.output.explanation import explain, roles
-from monitor.cli.output.progress import blind, polled, progress, tested, told
-from monitor.cli.output.tables import checked, claims, feeds, standing
-
-__all__ = [
-    "blind",
-    "checked",
-    "claims",
-    "explain",
-    "feeds",
-    "polled",
-    "progress",
-    "report",
-    "roles",
-    "standing",
-    "tested",
-    "told",
-]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from monitor.alerts.compose.render import clean, word
+from monitor.alerts.compose.plain import clean, word
 from monitor.claims.frames.frame import Frame
 from monitor.cli.output.style import day, line, status
 from monitor.ledger.accounts import Account, Exhibit

@@ -1,4 +1,4 @@
-"""A poll as it goes on and what came of it."""
+"""A poll while it runs, its result, and what became of the outbox."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from monitor.alerts.compose.render import clean, word
-from monitor.app.polling import PollResult, Published
+from monitor.alerts.compose.plain import clean, word
+from monitor.app.polling import PollResult
+from monitor.app.publishing import Published
 from monitor.cli.output.style import count, day, line, minute, status, wide
 from monitor.model import Claim, Feed, Problem, Story, Transition
+from monitor.redaction import public
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """A report of stages: bars on a terminal, a line for each finished stage where there is none."""
+def bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Reports stages: bars on a terminal, elsewhere a line for each finished stage."""
     if not console.is_terminal:
 
         def say(stage: str, done: int, total: int) -> None:
@@ -39,16 +41,16 @@ def progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
         yield draw
 
 
-def polled(console: Console, result: PollResult, published: Published, *, table: bool = False) -> None:
-    """What a poll brought: changes of status, faults, figures. `table` draws a table where no terminal is."""
+def polled(console: Console, result: PollResult, sent: Published, *, table: bool = False) -> None:
+    """The result of a poll: changes of status, problems, figures. `table` forces a table."""
     run = result.run
     if result.plan.transitions:
         drawn = table or wide(console)
         _transitions(console, result.plan.transitions, result.stories, result.claims, table=drawn)
         console.print()
-    # Where no feed could be read `blind` names them all.
-    told = set(result.failing) if result.nothing_read else set()
-    _problems(console, [p for p in (*run.problems, *published.problems) if p not in told])
+    # Where no feed could be read, `nothing_read` names them all.
+    named = set(result.failing) if result.nothing_read else set()
+    _problems(console, [p for p in (*run.problems, *sent.problems) if p not in named])
     if run.polled:
         line(
             console,
@@ -61,19 +63,19 @@ def polled(console: Console, result: PollResult, published: Published, *, table:
         soonest = min(state.next_due for state in result.waiting if state.next_due)
         what = f"{count(len(result.waiting), 'feed')} not due yet" if run.polled else "No feed is due"
         line(console, f"{what}, the next at {minute(soonest)}")
-    _outbox(console, published)
+    _outbox(console, sent)
 
 
-def told(console: Console, published: Published) -> None:
+def published(console: Console, sent: Published) -> None:
     """What `monitor digest` did."""
-    _problems(console, published.problems)
-    if not (published.letters_sent or published.letters_failed):
-        line(console, "Nothing waits to be told.")
-    _outbox(console, published)
+    _problems(console, sent.problems)
+    if not (sent.letters_sent or sent.letters_failed):
+        line(console, "Nothing to send.")
+    _outbox(console, sent)
 
 
 def tested(console: Console, results: Iterable[tuple[str, str]]) -> None:
-    """Each channel with what it answered to a test, "" where it took it."""
+    """Each channel with its answer to a test, "" where it accepted."""
     for address, problem in results:
         if problem:
             line(console, ("refused  ", "bold red"), f"{address}: {problem}")
@@ -81,27 +83,27 @@ def tested(console: Console, results: Iterable[tuple[str, str]]) -> None:
             line(console, ("ok       ", "green"), address)
 
 
-def _outbox(console: Console, published: Published) -> None:
-    if published.sent or published.failed:
-        line(console, f"{count(published.sent, 'alert')} sent, {published.failed} kept in the outbox")
-    elif published.letters_sent or published.letters_failed:
-        told = count(published.letters_sent, "letter")
-        line(console, f"{told} on feeds in trouble sent, {published.letters_failed} kept in the outbox")
-    if published.waiting:
-        line(console, f"{count(published.waiting, 'alert')} waiting for the digest's hour")
+def _outbox(console: Console, sent: Published) -> None:
+    if sent.sent or sent.failed:
+        line(console, f"{count(sent.sent, 'alert')} sent, {sent.failed} kept in the outbox")
+    elif sent.letters_sent or sent.letters_failed:
+        letters = count(sent.letters_sent, "letter")
+        line(console, f"{letters} about failing feeds sent, {sent.letters_failed} kept in the outbox")
+    if sent.waiting:
+        line(console, f"{count(sent.waiting, 'alert')} waiting for the digest's hour")
 
 
-def blind(console: Console, result: PollResult, feeds: Iterable[Feed]) -> None:
+def nothing_read(console: Console, result: PollResult, feeds: Iterable[Feed]) -> None:
     """No feed could be read: each with its reason."""
     names = {feed.url: feed.name for feed in feeds}
     reasons = [(problem.subject, problem.message) for problem in result.failing]
     if not result.run.polled:
         reasons = [(state.url, state.problem or "") for state in result.waiting]
-    line(console, ("No feed could be read, so nothing was looked at:", "bold red"))
+    line(console, ("No feed could be read:", "bold red"))
     for url, reason in reasons:
-        line(console, f"  {names.get(url, '')}  ", url)
-        line(console, f"    {reason}")
-    line(console, "Is there a network? `monitor demo` shows the whole job without one.")
+        line(console, f"  {names.get(url, '')}  ", public(url))
+        line(console, f"    {public(reason)}")
+    line(console, "`monitor demo` shows the whole job without a network.")
 
 
 def _transitions(
@@ -157,4 +159,4 @@ def _words(change: Transition, claims: Mapping[str, Claim]) -> Text:
 
 def _problems(console: Console, faults: Iterable[Problem]) -> None:
     for fault in faults:
-        line(console, (f"{fault.stage}: ", "yellow"), fault.subject, " ", fault.message)
+        line(console, (f"{fault.stage}: ", "yellow"), public(fault.subject), " ", public(fault.message))

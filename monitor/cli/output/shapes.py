@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from monitor.app.overview import Findings, Standing
-from monitor.app.polling import PollResult, Published
+from monitor.alerts.compose import event
 from monitor.feeds.health import Condition, Health
-from monitor.ledger.accounts import Account
-from monitor.model import (
-    Claim,
-    Delivery,
-    Dispatch,
-    Evidence,
-    Judgement,
-    Problem,
-    Stance,
-    Story,
-    Transition,
-)
+from monitor.model import Claim, Delivery, Dispatch, Evidence, Judgement, Problem, Stance, Story, Transition
+from monitor.redaction import public
+
+if TYPE_CHECKING:
+    from monitor.app.checking import Findings
+    from monitor.app.overview import Overview
+    from monitor.app.polling import PollResult
+    from monitor.app.publishing import Published
+    from monitor.ledger.accounts import Account
 
 
 def moment(value: datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the second: "2021-03-30T11:00:00Z"."""
-    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if value is None else event.moment(value)
 
 
 def problem(value: Problem) -> dict[str, str]:
-    return {"stage": value.stage, "subject": value.subject, "message": value.message}
+    return {"stage": value.stage, "subject": public(value.subject), "message": public(value.message)}
 
 
 def transition(value: Transition, stories: Mapping[str, Story]) -> dict[str, Any]:
-    story = stories.get(value.story or "")
-    return {
-        "claim": value.claim,
-        "from": value.before,
-        "to": value.after,
-        "rule": value.rule,
-        "story": story.url if story else None,
-        "quote": value.quote,
-        "basis": value.basis,
-        "origin": value.origin,
-        "at": moment(value.at),
-    }
+    return event.transition(value, stories.get(value.story or ""))
 
 
 def once(result: PollResult, published: Published, seconds: float) -> dict[str, Any]:
@@ -135,7 +119,7 @@ def judgements(story: Story, on_topic: bool, judged: tuple[Judgement, ...]) -> d
     }
 
 
-def status(view: Standing) -> dict[str, Any]:
+def status(view: Overview) -> dict[str, Any]:
     """What `monitor status --json` prints."""
     seen = view.coverage
     return {
@@ -160,7 +144,7 @@ def status(view: Standing) -> dict[str, Any]:
 
 
 def dispatch(value: Dispatch) -> dict[str, Any]:
-    """A letter on its way to an address, or one that was set aside."""
+    """A letter on its way to an address, or one that was given up."""
     return {
         "letter": value.letter,
         "address": value.address,
@@ -188,22 +172,22 @@ def feed(value: Health) -> dict[str, Any]:
     """One row of `monitor feeds --json`."""
     held = value.state
     return {
-        "url": value.feed.url,
+        "url": public(value.feed.url),
         "name": value.feed.name,
         "tier": value.feed.tier,
         "language": value.feed.language,
         "enabled": value.feed.enabled,
         "condition": value.condition,
         "since": moment(value.since),
-        "remark": value.remark,
+        "remark": public(value.remark),
         "failures": held.failures,
-        "problem": held.problem,
+        "problem": public(held.problem) if held.problem else None,
         "last_polled": moment(held.last_polled),
         "last_success": moment(held.last_success),
         "last_news": moment(held.news),
         "usual_gap": held.cadence.total_seconds() if held.cadence else None,
         "next_due": moment(held.next_due),
-        "moved_to": held.moved_to,
+        "moved_to": public(held.moved_to) if held.moved_to else None,
         "told": moment(held.told),
         "entries": held.last_entries,
     }
@@ -211,7 +195,7 @@ def feed(value: Health) -> dict[str, Any]:
 
 def check(findings: Findings) -> dict[str, Any]:
     """What `monitor check --json` prints."""
-    parts = {"checked": findings.sound, "notes": findings.notes, "faults": findings.faults}
+    parts = {"checked": findings.valid, "notes": findings.notes, "faults": findings.faults}
     rows = {
         name: [{"what": finding.what, "message": finding.message} for finding in part]
         for name, part in parts.items()

@@ -1,19 +1,26 @@
-"""The ledger, the feeds, the state of things, the result of a check."""
+"""The ledger, the feeds, the status, the result of a check."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from monitor.alerts.compose.render import clean
-from monitor.app.overview import Findings, Standing
-from monitor.cli.output.style import day, line, minute, status, wide
+from monitor.alerts.compose.plain import clean
+from monitor.cli.output import style
+from monitor.cli.output.style import day, line, minute, wide
 from monitor.feeds.health import Condition, Health
 from monitor.ledger.accounts import Account
 from monitor.model import Delivery, Stance
+from monitor.redaction import public
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from monitor.app.checking import Findings
+    from monitor.app.overview import Overview
 
 _CONDITION = {
     Condition.HEALTHY: "green",
@@ -29,7 +36,7 @@ def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tu
         for account in accounts:
             _claim(console, account, lacks.get(account.claim.id, ()))
         return
-    table = Table(expand=True)
+    table = _table()
     table.add_column("id", overflow="fold", ratio=2)
     table.add_column("claim", ratio=5)
     table.add_column("status", width=12)
@@ -42,7 +49,7 @@ def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tu
         table.add_row(
             Text(account.claim.id),
             text,
-            status(account.status),
+            style.status(account.status),
             day(account.since),
             str(account.count(Stance.SUPPORTS)),
             str(account.count(Stance.REFUTES)),
@@ -51,11 +58,17 @@ def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tu
     console.print(table)
 
 
+def _table() -> Table:
+    from rich.table import Table  # noqa: PLC0415 (not needed where the output is piped)
+
+    return Table(expand=True)
+
+
 def _claim(console: Console, account: Account, lacks: Iterable[str]) -> None:
     figures = f"{account.count(Stance.SUPPORTS)} for, {account.count(Stance.REFUTES)} against"
     line(
         console,
-        status(account.status, width=13),
+        style.status(account.status, width=13),
         f"{day(account.since):<12}",
         (account.claim.id, "bold"),
         (f"  {figures}", "dim"),
@@ -70,9 +83,9 @@ def feeds(console: Console, found: Iterable[Health]) -> None:
     if not wide(console):
         for health in found:
             line(console, (health.feed.name, "bold"), "  ", _health(health))
-            line(console, f"    {health.feed.url}")
+            line(console, f"    {public(health.feed.url)}")
         return
-    table = Table(expand=True)
+    table = _table()
     table.add_column("feed", ratio=2)
     table.add_column("address", overflow="fold", ratio=4)
     table.add_column("tier", width=8)
@@ -82,7 +95,7 @@ def feeds(console: Console, found: Iterable[Health]) -> None:
     for health in found:
         table.add_row(
             Text(clean(health.feed.name)),
-            Text(health.feed.url),
+            Text(public(health.feed.url)),
             health.feed.tier,
             _health(health),
             minute(health.state.last_success) if health.state.last_polled else "",
@@ -92,11 +105,11 @@ def feeds(console: Console, found: Iterable[Health]) -> None:
 
 
 def _health(found: Health) -> Text:
-    remark = f": {clean(found.remark)}" if found.remark else ""
+    remark = f": {clean(public(found.remark))}" if found.remark else ""
     return Text(f"{found.condition}{remark}", style=_CONDITION.get(found.condition, "dim"))
 
 
-def standing(console: Console, view: Standing) -> None:
+def status(console: Console, view: Overview) -> None:
     """What `monitor status` prints."""
     seen = view.coverage
     if view.running:
@@ -109,7 +122,7 @@ def standing(console: Console, view: Standing) -> None:
     )
     for found in view.feeds:
         if found.troubled:
-            line(console, f"               {found.feed.name}  {found.feed.url}")
+            line(console, f"               {found.feed.name}  {public(found.feed.url)}")
             line(console, "                 ", _health(found))
     if view.next_due:
         line(console, f"waiting        the next feed is due at {minute(view.next_due)}")
@@ -125,18 +138,18 @@ def standing(console: Console, view: Standing) -> None:
         line(console, (f"undelivered    {dispatch.address}: ", "yellow"), reason)
     for dispatch in view.dead:
         settled = minute(dispatch.settled)
-        line(console, (f"set aside      {dispatch.address}: ", "red"), f"{dispatch.problem} ({settled})")
+        line(console, (f"given up       {dispatch.address}: ", "red"), f"{dispatch.problem} ({settled})")
     line(console, f"last delivery  {minute(view.last_sent)}")
     if view.next_digest:
         line(
             console,
-            f"next digest    {minute(view.next_digest)}, if `monitor run` is at work; else the next poll",
+            f"next digest    {minute(view.next_digest)} by `monitor run`, else with the next `monitor once`",
         )
 
 
 def checked(console: Console, findings: Findings) -> None:
-    """What `monitor check` prints: what is sound, then every fault."""
-    for finding in findings.sound:
+    """What `monitor check` prints: what is valid, notes, every fault."""
+    for finding in findings.valid:
         line(console, ("ok     ", "green"), f"{finding.what}: {finding.message}")
     for finding in findings.notes:
         line(console, ("note   ", "yellow"), f"{finding.what}: {finding.message}")

@@ -1,0 +1,87 @@
+"""A digest as JSON for programs, and the shapes that it shares with the command line. Pure."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from monitor.alerts.compose.plain import clean
+from monitor.model import Story, Transition
+from monitor.redaction import public
+
+if TYPE_CHECKING:
+    from monitor.alerts.compose.digest import Digest, Item
+
+
+def moment(value: datetime) -> str:
+    """ISO 8601 in UTC, to the second: "2021-03-30T11:00:00Z"."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def transition(value: Transition, story: Story | None) -> dict[str, Any]:
+    """A change of status, with the story that decided."""
+    return {
+        "claim": value.claim,
+        "from": value.before,
+        "to": value.after,
+        "rule": value.rule,
+        "story": story.url if story else None,
+        "quote": value.quote,
+        "basis": value.basis,
+        "origin": value.origin,
+        "at": moment(value.at),
+    }
+
+
+def event(digest: Digest) -> str:
+    """The digest as JSON: `{"id", "composed", "subject", "transitions": [...], "feeds": [...], "coverage": {...}}`.
+
+    A transition has the keys of `monitor once --json`, and the claim's text, the kind of alert and the reason.
+    """
+    seen = digest.coverage
+    value = {
+        "id": digest.key,
+        "composed": moment(digest.at),
+        "subject": clean(digest.subject),
+        "transitions": [_item(item) for item in digest.items],
+        "feeds": [
+            {
+                "url": public(health.feed.url),
+                "name": clean(health.feed.name),
+                "condition": health.condition,
+                "remark": clean(health.remark),
+            }
+            for health in digest.troubles
+        ],
+        "coverage": {
+            "feeds_healthy": seen.feeds_healthy,
+            "feeds_failing": seen.feeds_failing,
+            "feeds_not_polled": seen.feeds_unpolled,
+            "last_polled": moment(seen.last_polled) if seen.last_polled else None,
+            "stories": seen.stories,
+            "on_topic": seen.on_topic,
+            "not_judged": seen.not_judged,
+        },
+    }
+    return json.dumps(value)
+
+
+def trial_event(key: str, subject: str, now: datetime) -> str:
+    """What a webhook gets from `monitor test-alert`."""
+    value = {"id": key, "composed": moment(now), "subject": subject, "test": True, "transitions": []}
+    return json.dumps(value)
+
+
+def _item(item: Item) -> dict[str, Any]:
+    story = item.change.story
+    return {
+        "alert": item.alert.id,
+        "kind": item.alert.kind,
+        **transition(item.change.transition, story),
+        "text": item.claim.text,
+        "because": item.change.because,
+        "headline": story.headline if story else None,
+        "outlet": story.outlet if story else None,
+        "origins": item.origins,
+    }

@@ -1,0 +1,95 @@
+"""The use case `monitor check`: everything that can be found wrong without the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from monitor.app import factory
+from monitor.app.polling import catalogue
+from monitor.config import Config, load
+from monitor.config.environment import ignored
+from monitor.errors import LockedError, MonitorError
+from monitor.store import Store
+from monitor.store.lock import exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    what: str
+    message: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What `monitor check` shows; only `faults` keep the monitor from its work."""
+
+    valid: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+
+
+def examine(path: Path, *, environ: Mapping[str, str], now: datetime) -> Findings:
+    """All findings at once. Creates the state folder where it is missing."""
+    found = Findings()
+    try:
+        config = load(path, environ=environ)
+    except MonitorError as error:
+        found.faults.append(Finding("configuration", str(error)))
+        return found
+    found.valid.append(Finding("configuration", str(path)))
+    found.notes += [Finding("environment", f"unknown setting {name} (ignored)") for name in ignored(environ)]
+    _feeds(config, found)
+    _claims(config, found)
+    _state(config, found, now)
+    _recipients(config, found)
+    return found
+
+
+def _feeds(config: Config, found: Findings) -> None:
+    enabled = sum(feed.enabled for feed in config.feeds)
+    if enabled:
+        disabled = len(config.feeds) - enabled
+        found.valid.append(Finding("feeds", f"{enabled} enabled, {disabled} disabled"))
+    else:
+        found.faults.append(Finding("feeds", "none is configured and enabled"))
+
+
+def _claims(config: Config, found: Findings) -> None:
+    try:
+        claims = catalogue(config)
+    except MonitorError as error:
+        found.faults.append(Finding("claims", str(error)))
+        return
+    found.valid.append(Finding("claims", f"{len(claims.claims)} claims"))
+    found.notes += [
+        Finding(f"claim {framed.claim}", f"flags nothing: {lack}")
+        for framed in claims.framed
+        for lack in framed.lacks
+    ]
+
+
+def _state(config: Config, found: Findings, now: datetime) -> None:
+    try:
+        with exclusive(config.state, now=now), Store.open(config.ledger):
+            found.valid.append(Finding("state", f"{config.state} can be written"))
+    except LockedError as error:
+        found.notes.append(Finding("state", str(error)))
+    except MonitorError as error:
+        found.faults.append(Finding("state", str(error)))
+
+
+def _recipients(config: Config, found: Findings) -> None:
+    if email := config.email:
+        server = f"{email.host}:{email.effective_port}"
+        message = f"{', '.join(email.to)} by {server}, security {email.security}"
+        found.valid.append(Finding("email", message))
+    unknown = factory.unknown_services(config)
+    found.faults += [Finding("channel", str(fault)) for fault in unknown]
+    if not unknown:
+        others = [c.address for c in factory.channels(config) if not c.address.startswith("mail ")]
+        found.valid += [Finding("channel", address) for address in others]
+    if not config.tells:
+        found.notes.append(Finding("email", "not configured: flags are printed and kept, no mail is sent"))

@@ -1,0 +1,43 @@
+"""`monitor once`: one poll."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from monitor.app import polling
+from monitor.cli.common import configured, console_for, jsonable, now_utc, print_json, read_watching
+from monitor.cli.output import progress, shapes
+from monitor.errors import ExitCode
+from monitor.store import Store
+from monitor.store.lock import exclusive
+
+
+@click.command()
+@configured
+@jsonable
+def command(config_path: Path | None, as_json: bool) -> None:
+    """Poll all due feeds once, judge, deliver what is due; for cron.
+
+    \b
+    Example, every quarter of an hour:
+      */15 * * * *  cd /srv/monitor && .venv/bin/monitor once
+    """
+    config = read_watching(config_path)
+    claims = polling.catalogue(config)
+    out, began, now = console_for(as_json), time.monotonic(), now_utc()
+    with exclusive(config.state, now=now), Store.open(config.ledger) as store:
+        with progress.bars(out) as report:
+            result = polling.poll(config, store, claims, now=now, report=report)
+        published = polling.publish(config, store, now=now)
+    if as_json:
+        print_json(shapes.once(result, published, time.monotonic() - began))
+    progress.polled(out, result, published)
+    if result.nothing_read:
+        progress.nothing_read(console_for(as_json=True), result, config.feeds)
+        sys.exit(ExitCode.NOTHING_READ)
+    if published.letters_failed:
+        sys.exit(ExitCode.UNDELIVERED)

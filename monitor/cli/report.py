@@ -1,0 +1,29 @@
+"""`monitor report`: the page and the feed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from monitor.app import publishing
+from monitor.cli.common import configured, jsonable, now_utc, print_json, read_config
+from monitor.store import Store
+
+
+@click.command()
+@configured
+@jsonable
+def command(config_path: Path | None, as_json: bool) -> None:
+    """Write the HTML page and the Atom feed of all changes of status.
+
+    Prints the paths of both. `monitor once` and `monitor run` write them as well.
+    """
+    config = read_config(config_path)
+    with Store.open(config.ledger, read_only=True) as store:
+        page, feed = publishing.report(config, store, now=now_utc())
+    if as_json:
+        print_json({"page": str(page), "feed": str(feed)})
+    else:
+        sys.stdout.write(f"{page}\n{feed}\n")
