@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _USERINFO = re.compile(r"(?<=://)([^\s/?#\"<>]*)@")
-_PARAMETER = re.compile(r"(?<=[?&;])([^\s=&;#?\"<>]+)(=?)([^\s&;#\"<>]*)")
+_PARAMETER = re.compile(r"(?<=[?&;])[^\s&;#\"<>]+")
 _SECRET_NAME = re.compile(
     r"(key|token|auth|authorization|secret|pass|passwd|password|pwd|sig|signature|session|sid|hash|jwt|credentials?)$",
     re.IGNORECASE,
@@ -29,8 +29,10 @@ def _userinfo(found: re.Match[str]) -> str:
 
 
 def _parameter(found: re.Match[str]) -> str:
-    name, equals, value = found.groups()
+    whole = found[0].rstrip(":.,)'")  # the punctuation of a text around the address
+    name, equals, value = whole.partition("=")
+    rest = found[0][len(whole) :]
     if not equals:
-        return _MASK if _RANDOM.fullmatch(name) else name
+        return (_MASK if _RANDOM.fullmatch(name) else name) + rest
     secret = value and (_SECRET_NAME.search(name) or _RANDOM.fullmatch(value))
-    return f"{name}={_MASK if secret else value}"
+    return f"{name}={_MASK if secret else value}{rest}"

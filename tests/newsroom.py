@@ -126,7 +126,7 @@ class Newsroom:
         """How the feed at this path is now."""
         return next(h for h in overview.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
 
-    def publish(self, *, since: datetime | None = None, asked: bool = False) -> polling.Published:
+    def publish(self, *, since: datetime | None = None, on_demand: bool = False) -> polling.Published:
         config = self.config
         with Store.open(polling.database(config)) as store:
-            return polling.publish(config, store, now=self.now, since=since, asked=asked)
+            return polling.publish(config, store, now=self.now, since=since, on_demand=on_demand)

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from monitor.claims.classifier import model as opinion
 from monitor.claims.classifier.features import features
 from monitor.claims.classifier.model import CLASSES, Trained
-from monitor.cli import cli
+from monitor.cli.commands import cli
 from training.pairs import Pair, emergent
 from training.regression import Settings, Weights, fit, folds
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.model import Feed, FeedState
+from monitor.redaction import public
 
 FAILURES = 5  # in a row: what fails less often is no news
 REMINDER = timedelta(days=7)
@@ -63,14 +64,18 @@ def _found(feed: Feed, state: FeedState, now: datetime) -> tuple[Condition, date
         remark = "gone for good, the server says (HTTP 410); no longer polled"
         return Condition.STOPPED, state.gone, remark
     if state.failures:
-        return Condition.FAILING, state.failing_since, f"{state.problem} ({state.failures} in a row)"
+        return (
+            Condition.FAILING,
+            state.failing_since,
+            f"{public(state.problem or '')} ({state.failures} in a row)",
+        )
     if state.news and now - state.news > _patience(state.cadence):
         usual = f", though usually within {_span(state.cadence)}" if state.cadence else ""
         remark = f"responds, but nothing new since {_day(state.news)}{usual}"
         return Condition.SILENT, state.news, remark
     if not state.last_entries:
         return Condition.EMPTY, state.changed, "has no entries at the moment"
-    return Condition.HEALTHY, None, f"has moved to {state.moved_to}" if state.moved_to else ""
+    return Condition.HEALTHY, None, f"has moved to {public(state.moved_to)}" if state.moved_to else ""
 
 
 def to_tell(feeds: Iterable[Feed], states: Mapping[str, FeedState], now: datetime) -> tuple[Health, ...]:

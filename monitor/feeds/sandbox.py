@@ -6,6 +6,7 @@ of these, and no thread can be ended. What the process did wrong ends with it.
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import Pipe
@@ -22,6 +24,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 _CALLS = 500  # after which a process is replaced: what libraries keep ends with it
 _LEAN = {"OPENBLAS_NUM_THREADS": "1"}  # else numpy, which some library wants, takes 70 MB to begin with
 _WAIT = 4  # times the seconds of computing that may pass on a busy machine
@@ -103,9 +106,11 @@ class _Worker:
             self._pipe.send((function, args, kwargs))
             if not self._pipe.poll(self._seconds * _WAIT):
                 raise SandboxError(f"took longer than {self._seconds * _WAIT} s")
-            failed, result = self._pipe.recv()
+            failed, result, trace = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise SandboxError(self._epitaph()) from error
+        if trace:
+            _log.error("%s failed unexpectedly\n%s", function.__name__, trace)
         if failed:
             raise SandboxError(result)
         return result
@@ -145,11 +150,11 @@ def _serve() -> None:
             pipe.send(_outcome(function, args, kwargs))
 
 
-def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[bool, Any]:
-    """Whether the call failed, and its result or what is to be said of it."""
+def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[bool, Any, str]:
+    """Whether the call failed, its result or the reason, and the traceback of an unexpected failure."""
     try:
-        return False, function(*args, **kwargs)
+        return False, function(*args, **kwargs), ""
     except MemoryError:
-        return True, "needed too much memory"
+        return True, "needed too much memory", ""
     except Exception as error:
-        return True, f"failed unexpectedly: {type(error).__name__}: {error}"
+        return True, f"failed unexpectedly: {type(error).__name__}: {error}", traceback.format_exc()

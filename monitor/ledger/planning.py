@@ -5,6 +5,7 @@ Pure: it takes values and returns values, and must not import an edge (network, 
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +25,9 @@ from monitor.model import (
     Story,
     Transition,
 )
+from monitor.redaction import public
 
+_log = logging.getLogger(__name__)
 # The topic's own test looks for its subject; what bears on one of its claims is on topic all the same.
 _BEARING: dict[str, Any] = {"on_topic": True, "topic_reason": "bears on a claim"}
 
@@ -116,6 +119,7 @@ def _judge(
         try:
             judgements = judge(story) if story.judged else ()
         except Exception as error:  # one poison story must not stop every later poll
+            _log.exception("judging %s failed unexpectedly", public(story.url))
             kept.append(replace(story, judged=False))
             faults.append(
                 Problem(stage="judge", subject=story.url, message=f"{type(error).__name__}: {error}")

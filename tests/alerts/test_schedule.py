@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.compose.schedule import Hours, end_of_quiet_hours, due, due_at, next_digest, wake_at
+from monitor.alerts.compose.schedule import Hours, due, due_at, end_of_quiet_hours, next_digest, wake_at
 from monitor.model import Alert
 from tests.alerts.values import alert
 

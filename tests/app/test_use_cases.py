@@ -11,8 +11,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from monitor.alerts.channels.retry import pause
 from monitor.app import overview, polling
-from monitor.app.publishing import pause
 from monitor.feeds.health import FAILURES
 from monitor.model import Delivery, Status
 from monitor.store import Store
@@ -503,7 +503,7 @@ def test_nothing_is_sent_in_quiet_hours_unless_somebody_asks(
     )
     count = room.poll().run.alerts
     assert room.publish() == polling.Published(queued=count, waiting=count)
-    assert room.publish(asked=True).sent == count
+    assert room.publish(on_demand=True).sent == count
 
 
 def test_the_report_is_written_with_every_publication(web: WebServer, tmp_path: Path) -> None:

@@ -430,7 +430,7 @@ def test_an_unexpected_failure_is_1_with_a_message(watching: Shell, monkeypatch:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by design")
 
-    monkeypatch.setattr("monitor.app.overview.standing", broken)
+    monkeypatch.setattr("monitor.app.overview.overview", broken)
     ran = watching("status")
     assert ran.code == 1
     assert "unexpected failure: ZeroDivisionError: by design" in ran.err
@@ -520,7 +520,7 @@ def test_a_pruned_story_does_not_come_back(watching: Shell, monkeypatch: pytest.
         connection.execute("UPDATE stories SET first_seen = '2024-01-01 00:00:00.000000'")
     connection.close()
     monkeypatch.setenv("MONITOR_MAINTENANCE_KEEP", "1ms")
-    assert "1 stories forgotten" in watching("maintain").out
+    assert "1 story deleted" in watching("maintain").out
     (watching.folder / "state" / "backups").rename(watching.folder / "state" / "old")
     with sqlite3.connect(database) as connection:
         connection.execute("UPDATE feeds SET etag = NULL, content = NULL")
@@ -532,7 +532,7 @@ def test_a_pruned_story_does_not_come_back(watching: Shell, monkeypatch: pytest.
 
 def test_backup_to_a_path_and_its_faults(watching: Shell) -> None:
     assert "no database yet" in watching("backup").err
-    assert "there is no copy" in watching("restore").err
+    assert "no backup found" in watching("restore").err
     watching("once")
     with exclusive(watching.folder / "state", now=NOW):  # beside a running daemon
         assert watching("backup", "copy.db").code == 0

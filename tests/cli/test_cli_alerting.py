@@ -95,7 +95,7 @@ def test_digest_sends_what_waits(shell: Shell, web: WebServer, post: MailServer)
     assert ran.code == 0
     assert "sent, 0 kept in the outbox" in ran.out
     assert len(post.mails) == 1
-    assert "Nothing waits to be told." in shell("digest").out
+    assert "Nothing to send." in shell("digest").out
 
 
 def test_digest_that_nobody_takes_is_4(shell: Shell, web: WebServer, post: MailServer) -> None:
@@ -154,7 +154,7 @@ def test_without_a_channel_there_is_nobody_to_tell(shell: Shell, web: WebServer,
     shell.write("config.toml", configuration(web, "/feed.xml"))
     ran = shell(command)
     assert ran.code == 2
-    assert "nobody is to be told" in ran.err
+    assert "no recipients" in ran.err
 
 
 def test_chats_and_webhooks_are_served_by_the_same_outbox(

@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from monitor.alerts.channels.mail import Mailbox
 from monitor.alerts.compose.schedule import EVERY_DAY, Hours
-from monitor.app.publishing import channels
+from monitor.app import factory
+from monitor.app.factory import channels
 from monitor.config import load
-from monitor.config.settings import Config, duration, size
+from monitor.config.environment import ignored
+from monitor.config.settings import Config, FetchSettings
+from monitor.config.values import duration
 from monitor.errors import ConfigError
 from monitor.model import Feed, Tier
 from monitor.stories.topic import Topic
@@ -228,13 +232,13 @@ def test_parts_of_a_duration_add_up(hours: int, minutes: int, seconds: int) -> N
     ],
 )
 def test_sizes(value: object, count: int) -> None:
-    assert size(value) == count
+    assert FetchSettings(max_bytes=value).max_bytes == count
 
 
 @pytest.mark.parametrize("value", ["10 parsecs", "", "MB", "-1MB", "0", 0, True, None, 1.5, "0.1B"])
 def test_what_is_no_size(value: object) -> None:
-    with pytest.raises(ValueError, match=r"size|byte"):
-        size(value)
+    with pytest.raises(ValidationError):
+        FetchSettings(max_bytes=value)
 
 
 # --- mistakes
@@ -330,21 +334,21 @@ def test_what_is_no_feed_address(path: Path, url: str) -> None:
         ("[topic]\nname = 'x'", "name at least one of subjects, people or models"),
         ("state = 1", "is not a path"),
         ("[claims]\nfiles = 'a.toml'", "is not a list"),
-        ("database = 'mysql://x'", "not a database address"),
+        ("database = 'mysql://x'", "is not a database URL"),
         ('[fetch]\nuser_agent = "a\\nb"', "cannot be sent as a header"),
         ("[fetch]\nworkers = 0", "0 is less than 1"),
-        ("[channels]\nurls = ['nonsense://hunter2']", "is no address that apprise knows"),
+        ("[channels]\nurls = ['nonsense hunter2']", "is not a URL such as ntfy://topic"),
         ("[channels]\nurls = 'json://hunter2'", "is not a list"),
         ("[webhook]\nurls = ['https://a.example/hunter2']", "set MONITOR_WEBHOOK_SECRET"),
-        ("[webhook]\nsecret = 'hunter2'", "is not kept here: set MONITOR_WEBHOOK_SECRET"),
+        ("[webhook]\nsecret = 'hunter2'", "must not be in this file: set MONITOR_WEBHOOK_SECRET"),
         ("[digest]\nquiet = '22:00'", "is not a span of hours such as 22:00-07:00"),
-        ("[digest]\nquiet = '07:00-07:00'", "begins where it ends"),
+        ("[digest]\nquiet = '07:00-07:00'", "ends when it begins"),
         ("[digest]\ndays = ['monday']", "is not one of 'mon'"),
         ("[report]\nurl = 'claims.example.org'", "is not an http or https address"),
-        ("[email]\nsender = '雷@b.c'\nto = ['a@b.c']", "is not in ASCII"),
+        ("[email]\nsender = '雷@b.c'\nto = ['a@b.c']", "must be ASCII"),
         (f"[email]\nto = ['a@{'ü' * 63}.c']", "is not a mail address"),
         ("[[feed]]\nurl = 'https://a.example'\nlanguage = 'english'", "is not a language code"),
-        ("[email]\nsender = 'a@b.c'\nto = []", "lists nobody"),
+        ("[email]\nsender = 'a@b.c'\nto = []", "needs at least one recipient"),
         ("[email]\nsender = 'a@b.c, d@e.f'\nto = ['a@b.c']", "is not a mail address"),
         ("[email]\nsender = \"a@b.c\\nBcc: d@e.f\"\nto = ['a@b.c']", "is not a mail address"),
     ],
@@ -353,6 +357,30 @@ def test_wrong_kinds_of_values(path: Path, text: str, message: str) -> None:
     (told,) = faults(path, text).values()
     assert message in told
     assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[[feed]]\nurl = 'htp://me:hunter2@a.example/'", "feed[1].url"),
+        (
+            "[[feed]]\nurl = 'https://a.example/?key=hunter2 '\n[[feed]]\nurl = 'https://a.example/?key=hunter2'",
+            "feed[2].url",
+        ),
+    ],
+)
+def test_a_faulty_address_is_shown_without_its_secrets(path: Path, text: str, where: str) -> None:
+    assert "***" in faults(path, text)[where]
+    assert "hunter2" not in str(faults(path, text))
+
+
+def test_an_unknown_service_is_a_fault_when_apprise_is_asked(path: Path) -> None:
+    """Loading does not import apprise; what delivers asks it first."""
+    config = given_file(path, "[channels]\nurls = ['ntfy://topic', 'nonsense://hunter2']")
+    (fault,) = factory.unknown_services(config)
+    assert fault.where == "channels.urls[2]"
+    assert "apprise does not know" in fault.message
+    assert "hunter2" not in str(fault)
 
 
 def test_broken_toml_is_told_with_line_and_column(path: Path) -> None:
@@ -403,7 +431,7 @@ def test_the_environment_comes_before_the_file(path: Path) -> None:
 
 def test_a_span_of_hours_in_the_environment_is_no_list(path: Path) -> None:
     config = given_file(path, "", MONITOR_DIGEST_QUIET="22:00-07:00")
-    assert config.hours.quiet == (time(22), time(7))
+    assert factory.hours(config).quiet == (time(22), time(7))
 
 
 def test_paths_of_the_environment_are_those_of_the_current_folder(
@@ -435,10 +463,20 @@ def test_one_key_of_the_default_topic_can_be_replaced(path: Path) -> None:
     assert topic.words == Topic.default().words
 
 
-def test_an_unknown_variable_is_a_mistake(path: Path) -> None:
-    found = faults(path, "", MONITOR_FETCH_TIMOUT="1s", MONITOR_X="1")
+def test_a_mistyped_variable_is_a_mistake(path: Path) -> None:
+    found = faults(path, "", MONITOR_FETCH_TIMOUT="1s")
     assert "did you mean MONITOR_FETCH_TIMEOUT?" in found["MONITOR_FETCH_TIMOUT"]
-    assert "MONITOR_X" in found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["X", "FOO", "VERSION", "SERVICE_HOST", "SERVICE_PORT", "PORT", "PORT_9100_TCP", "PORT_9100_TCP_ADDR"],
+)
+def test_a_variable_of_other_software_is_ignored(path: Path, name: str) -> None:
+    """Kubernetes sets such names in every container beside a service that is called monitor."""
+    environ = {f"MONITOR_{name}": "tcp://10.0.0.1:9100"}
+    assert given_file(path, "", **environ) == given_file(path, "")
+    assert ignored(environ | {"MONITOR_STATE": "s", "PATH": "/bin"}) == (f"MONITOR_{name}",)
 
 
 def test_a_mistake_of_the_environment_is_told_as_such(path: Path) -> None:
@@ -516,7 +554,10 @@ def test_a_webhook_takes_its_secret_from_a_file(path: Path) -> None:
     config = given_file(path, '[webhook]\nurls = ["https://a.example/"]\nsecret_file = "key"')
     assert config.webhook.secret is not None
     assert config.webhook.secret.get_secret_value() == "whsec_aGk="
-    assert "goes on in base64" in faults(path, "[webhook]\n", MONITOR_WEBHOOK_SECRET="whsec_?")["webhook"]
+    assert (
+        "must go on in base64"
+        in faults(path, "[webhook]\n", MONITOR_WEBHOOK_SECRET="whsec_?")["webhook.secret"]
+    )
 
 
 def test_the_hours_of_the_digest(path: Path) -> None:
@@ -528,14 +569,14 @@ def test_the_hours_of_the_digest(path: Path) -> None:
         immediate = ["confirmed", "correction"]
         quiet = "22:00-07:30"
         """
-    assert given_file(path, text).hours == Hours(
+    assert factory.hours(given_file(path, text)) == Hours(
         at=(time(9),),
         zone=ZoneInfo("Asia/Shanghai"),
         days=frozenset({0, 4}),
         immediate=frozenset({"newly-confirmed", "correction"}),
         quiet=(time(22), time(7, 30)),
     )
-    assert given_file(path, "").hours.days == EVERY_DAY
+    assert factory.hours(given_file(path, "")).days == EVERY_DAY
 
 
 def test_a_recipient_is_enough_for_mail(path: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 
 from monitor.app.polling import Harvest
-from monitor.daemon import inbox as desks
-from monitor.daemon.inbox import Desk
+from monitor.daemon.inbox import BATCH, Inbox
 from monitor.model import Entry, FeedState
 
 
@@ -17,46 +16,46 @@ def harvest(feed: str, *guids: str, failures: int = 0) -> Harvest:
 
 def test_what_comes_again_is_added_to_what_waits() -> None:
     """The entries of both polls once, the later state, both polls counted."""
-    desk = Desk()
-    desk.put("a", harvest("a", "1", "2"))
-    desk.put("a", harvest("a", "2", "3", failures=1))
-    assert len(desk) == 1
-    held = desk.take()["a"]
+    inbox = Inbox()
+    inbox.put("a", harvest("a", "1", "2"))
+    inbox.put("a", harvest("a", "2", "3", failures=1))
+    assert len(inbox) == 1
+    held = inbox.take()["a"]
     assert [entry.guid for entry in held.entries] == ["1", "2", "3"]
     assert [state.failures for state in held.feed_states] == [1]
     assert held.polled == 2
 
 
 def test_a_batch_is_bounded_and_one_feed_is_always_taken() -> None:
-    desk = Desk()
-    many = [str(number) for number in range(desks.BATCH + 1)]
+    inbox = Inbox()
+    many = [str(number) for number in range(BATCH + 1)]
     for feed in "abc":
-        desk.put(feed, harvest(feed, *many))
-    assert [list(desk.take()) for _ in range(3)] == [["a"], ["b"], ["c"]]
+        inbox.put(feed, harvest(feed, *many))
+    assert [list(inbox.take()) for _ in range(3)] == [["a"], ["b"], ["c"]]
     for feed in "abc":
-        desk.put(feed, harvest(feed, "1"))
-    assert list(desk.take()) == ["a", "b", "c"]
+        inbox.put(feed, harvest(feed, "1"))
+    assert list(inbox.take()) == ["a", "b", "c"]
 
 
 def test_what_is_given_back_comes_first_and_loses_to_what_came_later() -> None:
-    desk = Desk()
-    desk.put("a", harvest("a", "1"))
-    taken = desk.take()
-    desk.put("b", harvest("b"))
-    desk.put("a", harvest("a", "2", failures=3))
-    desk.give_back(taken.items())
-    again = desk.take()
+    inbox = Inbox()
+    inbox.put("a", harvest("a", "1"))
+    taken = inbox.take()
+    inbox.put("b", harvest("b"))
+    inbox.put("a", harvest("a", "2", failures=3))
+    inbox.give_back(taken.items())
+    again = inbox.take()
     assert list(again) == ["a", "b"]
     assert [entry.guid for entry in again["a"].entries] == ["1", "2"]
     assert again["a"].feed_states[0].failures == 3
 
 
 def test_taking_waits_until_something_comes_or_it_is_closed() -> None:
-    desk = Desk()
+    inbox = Inbox()
     taken: list[dict[str, Harvest]] = []
-    thread = threading.Thread(target=lambda: [taken.append(desk.take()) for _ in range(2)])
+    thread = threading.Thread(target=lambda: [taken.append(inbox.take()) for _ in range(2)])
     thread.start()
-    desk.put("a", harvest("a"))
-    desk.close()
+    inbox.put("a", harvest("a"))
+    inbox.close()
     thread.join()
     assert [list(batch) for batch in taken] == [["a"], []]

@@ -75,14 +75,14 @@ def test_it_polls_all_feeds_again_and_again_and_keeps_others_out(web: WebServer,
         assert refused.returncode == 75
         for part in ("monitor.lock", str(daemon.process.pid), "started 20"):
             assert part in refused.stderr
-        running = overview.standing(held(tmp_path), now=datetime.now(UTC)).running
+        running = overview.overview(held(tmp_path), now=datetime.now(UTC)).running
         assert running is not None
         assert running[0] == daemon.process.pid
         assert status_of(tmp_path) == "confirmed"
 
         assert daemon.end() == 0
         assert daemon.events[-1]["event"] == "stopped"
-    assert overview.standing(held(tmp_path), now=datetime.now(UTC)).running is None
+    assert overview.overview(held(tmp_path), now=datetime.now(UTC)).running is None
 
 
 def test_a_feed_that_changed_just_now_is_not_asked_without_a_pause(web: WebServer, tmp_path: Path) -> None:
@@ -204,8 +204,9 @@ def poisoned(entries, **named):
 polling.gather = poisoned
 """
     with Running(tmp_path, first=poison) as daemon:
-        daemon.until("fault", what=f"settle {web.url('/b.xml')}", kind="ZeroDivisionError")
-        daemon.until("fault", what=f"settle {web.url('/b.xml')}")
+        fault = daemon.until("fault", what="settle", feed=web.url("/b.xml"), kind="ZeroDivisionError")
+        assert "in poisoned" in fault["exception"]
+        daemon.until("fault", what="settle", feed=web.url("/b.xml"))
         assert daemon.end() == 0
     assert status_of(tmp_path) == "confirmed"
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from monitor.cli import cli, running
+from monitor.cli import run
+from monitor.cli.commands import cli
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def handlers() -> Iterator[None]:
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_quietly(ending: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "read_config", lambda path: os.kill(os.getpid(), ending))
+    monkeypatch.setattr(run, "read_watching", lambda path: os.kill(os.getpid(), ending))
     result = CliRunner().invoke(cli, ["run", "--config", str(tmp_path / "config.toml")])
     assert result.exit_code == 0
     assert not result.output

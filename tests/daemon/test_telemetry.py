@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.app.polling import Harvest
-from monitor.daemon import telemetry as watches
-from monitor.daemon.telemetry import Watch, configure
+from monitor.daemon import telemetry as module
+from monitor.daemon.telemetry import Telemetry, configure
 from monitor.model import Feed, FeedState, Problem
 
 FEED = Feed(url="https://me:secret@example.org/feed", name="Example")
@@ -23,17 +23,17 @@ def failed(message: str) -> tuple[FeedState, Harvest]:
 
 def test_as_json_each_line_is_one_object_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     """With what happened, when, and how grave it is; the address without its password."""
-    watch = Watch(configure(as_json=True))
+    telemetry = Telemetry(configure(as_json=True))
     state, harvest = failed("timed out")
-    watch.feed(FEED, state, harvest, next_at=NEXT, seconds=1.23456)
-    watch.fault("settle", ValueError("x\ny"))
+    telemetry.feed(FEED, state, harvest, next_at=NEXT, seconds=1.23456)
+    telemetry.fault("settle", ValueError("x\ny"))
     out, err = capsys.readouterr()
     first, second = map(json.loads, out.splitlines())
     assert err == ""
     assert "secret" not in out
     assert first.pop("time").startswith("20")
     assert first == {
-        "event": "feed", "level": "warning", "name": "Example", "url": "https://example.org/feed",
+        "event": "feed", "level": "warning", "name": "Example", "url": "https://me:***@example.org/feed",
         "outcome": "failed", "entries": 0, "articles": 0, "seconds": 1.235, "next": "2021-03-30T12:00:00Z",
         "failures": 2, "problem": "timed out",
     }  # fmt: skip
@@ -41,9 +41,9 @@ def test_as_json_each_line_is_one_object_on_standard_output(capsys: pytest.Captu
 
 
 def test_a_server_cannot_write_lines_or_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    watch = Watch(configure(as_json=False))
+    telemetry = Telemetry(configure(as_json=False))
     state, harvest = failed("HTTP 500 \x1b[2J\r\n2026 [info] all is well")
-    watch.feed(FEED, state, harvest, next_at=NEXT, seconds=0)
+    telemetry.feed(FEED, state, harvest, next_at=NEXT, seconds=0)
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 1
@@ -54,15 +54,15 @@ def test_a_server_cannot_write_lines_or_steer_the_terminal(capsys: pytest.Captur
 def test_it_is_healthy_while_any_feed_was_read_lately(monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure is no success; the limit is an hour, or three rounds of the busiest feed."""
     clock = [1000.0]
-    monkeypatch.setattr(watches.time, "monotonic", lambda: clock[0])
-    watch = Watch(configure(as_json=True))
-    watch.watching(timedelta(hours=2))
-    assert watch.health()["healthy"] is True
+    monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
+    telemetry = Telemetry(configure(as_json=True))
+    telemetry.watching(timedelta(hours=2))
+    assert telemetry.health()["healthy"] is True
     clock[0] += 6 * 3600 + 1
     state, harvest = failed("timed out")
-    watch.feed(FEED, state, harvest, next_at=NEXT, seconds=0)
-    assert watch.health() == {
+    telemetry.feed(FEED, state, harvest, next_at=NEXT, seconds=0)
+    assert telemetry.health() == {
         "healthy": False, "age": 21601, "limit": 21600, "read_since_start": False, "running": 21601,
     }  # fmt: skip
-    watch.feed(FEED, FeedState(url=FEED.url), Harvest(polled=1, not_modified=1), next_at=NEXT, seconds=0)
-    assert watch.health()["healthy"] is True
+    telemetry.feed(FEED, FeedState(url=FEED.url), Harvest(polled=1, not_modified=1), next_at=NEXT, seconds=0)
+    assert telemetry.health()["healthy"] is True

@@ -93,7 +93,7 @@ def test_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file where the state folder should be is a fault in one line."""
     (tmp_path / "state").write_text("in the way")
     with (
-        pytest.raises(StoreError, match="state folder"),
+        pytest.raises(StoreError, match=r"state folder .*state is a file"),
         exclusive(tmp_path / "state", now=NOW),
     ):
         pass

@@ -179,7 +179,7 @@ def test_a_damaged_copy_changes_nothing(store: Store, path: Path, tmp_path: Path
     damaged[4096:8192] = b"\xff" * 4096
     for content, reason in (
         (b"no database " * 100, "not a monitor database"),
-        (bytes(damaged), "damaged"),
+        (bytes(damaged), "corrupt"),
         (b"", "not a monitor database"),
     ):
         made.write_bytes(content)

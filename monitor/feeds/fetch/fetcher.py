@@ -6,6 +6,7 @@ Only this module and guard.py know the HTTP library. It must not read what it tr
 from __future__ import annotations
 
 import http.client
+import logging
 import queue
 import threading
 from collections import defaultdict, deque
@@ -37,6 +38,7 @@ from monitor.feeds.fetch.redirects import PERMANENT, REDIRECTS, Hop, credentials
 from monitor.feeds.fetch.robots import Robots
 from monitor.feeds.fetch.throttle import Closed, Turns
 from monitor.model import Fetched, Outcome, Problem
+from monitor.redaction import public
 
 FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
@@ -44,6 +46,7 @@ FEED_TYPES = (
 )
 PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
 
+_log = logging.getLogger(__name__)
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
 _PAUSE = timedelta(minutes=1)  # of a host that wants one and does not say how long
@@ -132,9 +135,10 @@ class Fetcher:
         except Closed:
             message = "not fetched: the program was stopping"
         except Exception as error:  # One odd server must not end the poll of the others.
+            _log.exception("fetching %s failed unexpectedly", public(request.url))
             message = f"unexpected failure: {type(error).__name__}: {error}"
         if len(hops) > 1:
-            message = f"{message} (after a redirect to {hops[-1].url})"
+            message = f"{message} (after a redirect to {public(hops[-1].url)})"
         return Fetched(
             url=request.url,
             final_url=hops[-1].url if hops else request.url,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from monitor.feeds.fetch.guard import TransferError
+from monitor.redaction import public
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -39,7 +40,7 @@ class Hop:
         try:
             return Hop.to(urljoin(self.url, target))
         except (TransferError, ValueError) as error:
-            raise TransferError(f"redirected to {target[:200]}: {error}") from error
+            raise TransferError(f"redirected to {public(target)[:200]}: {error}") from error
 
     def weakens(self, following: Hop) -> bool:
         """Whether the way leads out of TLS."""

@@ -61,7 +61,7 @@ def test_files_add_up(tmp_path: Path) -> None:
     two.write_text(PLAIN.replace('"a"', '"b"'))
     assert [c.id for c in load([one, two]).claims] == ["a", "b"]
     two.write_text(PLAIN)
-    with pytest.raises(ConfigError, match="stands twice"):
+    with pytest.raises(ConfigError, match="is used twice"):
         load([one, two])
 
 
@@ -247,20 +247,20 @@ def test_faults(text: str, where: list[str]) -> None:
             "object[1]: 'batery' is neither a known entity nor a concept; did you mean 'battery'?",
         ),
         ("object = [3]", "object[1]: 3 is no text in quotes"),
-        ('context = "car"', 'context: \'car\' is no list such as ["a", "b"]'),
+        ('context = "car"', 'context: \'car\' is not a list such as ["a", "b"]'),
         ('unless = ["Nobody"]', "unless[1]: 'Nobody' is neither a known entity nor a concept or relation"),
         ('needs = ["levitate"]', "needs[1]: 'levitate' is no relation of the language data"),
-        ('means = "perhaps"', "means: 'perhaps' is none of 'supports', 'refutes' or 'discusses'"),
+        ('means = "perhaps"', "means: 'perhaps' is not one of 'supports', 'refutes' or 'discusses'"),
         (
             'negation = "perhaps"',
-            "negation: 'perhaps' is none of 'supports', 'refutes', 'discusses' or 'ignore'",
+            "negation: 'perhaps' is not one of 'supports', 'refutes', 'discusses' or 'ignore'",
         ),
-        ('near = "far"', "near: 'far' is no whole number"),
+        ('near = "far"', "near: 'far' is not a whole number"),
         ("near = -1", "near: -1 is less than 0"),
-        ("near = true", "near: true is no whole number"),
-        ('sure = "very"', "sure: 'very' is no number"),
+        ("near = true", "near: true is not a whole number"),
+        ('sure = "very"', "sure: 'very' is not a number"),
         ("sure = 1.5", "sure: 1.5 is more than 1"),
-        ("sure = true", "sure: true is no number"),
+        ("sure = true", "sure: true is not a number"),
         ("done = 3", "done: 3 is neither true nor false"),
         ('flags = "no"', "flags: 'no' is neither true nor false"),
         ('from = "2026"', "from: '2026' is no date such as 2026-12-31, without quotes"),
@@ -309,7 +309,7 @@ def test_notes_change_nothing(line: str) -> None:
 
 
 def test_no_toml() -> None:
-    assert "no valid TOML" in faults("[[claim")[0]
+    assert "not valid TOML" in faults("[[claim")[0]
 
 
 def test_unreadable_file(tmp_path: Path) -> None:
