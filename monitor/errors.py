@@ -31,7 +31,7 @@ class ExitCode(IntEnum):
     UNDELIVERED = 4, "done, but an alert could not be delivered; it stays in the outbox"
     LOCKED = 75, "another instance is at work"
     INTERRUPTED = 130, "interrupted (Ctrl-C)"
-    BROKEN_PIPE = 141, "the reader of the output went away, as in `monitor judge … | head -1`"
+    BROKEN_PIPE = 141, "whoever read the output has gone (a closed pipe)"
 
 
 class MonitorError(Exception):

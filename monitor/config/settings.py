@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
+    ByteSize,
     ConfigDict,
     Field,
     SecretStr,
@@ -72,7 +73,7 @@ class FeedSettings(Section):
 class FetchSettings(Section):
     timeout: v.Duration = key("For the connection, each read, and each kilobyte.", timedelta(seconds=20))
     deadline: v.Duration = key("For a whole transfer with its redirects.", timedelta(seconds=60))
-    max_bytes: v.Size = key("Of one answer, after decompression.", 10**7)
+    max_bytes: v.Size = key("Of one answer, after decompression.", ByteSize(10**7))
     workers: Annotated[StrictInt, Field(ge=1, le=64)] = key("Transfers at once, 1 to 64.", 8)
     allow_private: tuple[v.Peer, ...] = key("Hosts or networks let through the address guard.", ())
     user_agent: v.Header = key(

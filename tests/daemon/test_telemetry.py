@@ -40,6 +40,26 @@ def test_as_json_each_line_is_one_object_on_standard_output(capsys: pytest.Captu
     assert (second["what"], second["kind"], second["message"]) == ("settle", "ValueError", "x y")
 
 
+def test_a_traceback_has_lines_and_none_that_could_be_one_of_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def broken() -> None:
+        raise ValueError("x\n2026-01-01T00:00:00Z [info] all is well \x1b[2J https://me:secret@example.org/")
+
+    telemetry = Telemetry(configure(as_json=False))
+    try:
+        broken()
+    except ValueError as error:
+        telemetry.fault("settle", error, feed=FEED.url)
+    _, err = capsys.readouterr()
+    first, *others = err.splitlines()
+    assert "fault" in first
+    assert any("in broken" in line for line in others)
+    assert not any(line.startswith("2026") for line in others)
+    assert "\x1b[2J" not in err
+    assert "secret" not in err
+
+
 def test_a_server_cannot_write_lines_or_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     telemetry = Telemetry(configure(as_json=False))
     state, harvest = failed("HTTP 500 \x1b[2J\r\n2026 [info] all is well")

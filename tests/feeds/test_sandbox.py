@@ -75,9 +75,12 @@ def test_memory_is_refused_not_only_reported(sandbox: Sandbox) -> None:
     assert sandbox.call(swallow) == "MemoryError"
 
 
-def test_an_exception_is_told(sandbox: Sandbox) -> None:
-    with pytest.raises(SandboxError, match="unexpectedly: ValueError: odd"):
+def test_an_exception_is_told_and_logged_with_its_traceback(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SandboxError, match="failed unexpectedly: ValueError: odd"):
         sandbox.call(complain, "odd")
+    assert "in complain" in caplog.text
 
 
 def test_one_that_waits_for_ever_is_ended(sandbox: Sandbox) -> None:

@@ -159,7 +159,7 @@ def test_a_story_that_nobody_can_read_is_not_judged() -> None:
     assert plan == Plan(stories=(unread,))
 
 
-def test_one_poison_story_does_not_stop_the_others() -> None:
+def test_one_poison_story_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
     """Where the judge fails, the story is kept as not judged, the fault is told, and the rest goes on."""
 
     def judge(item: Story) -> tuple[Judgement, ...]:
@@ -174,6 +174,7 @@ def test_one_poison_story_does_not_stop_the_others() -> None:
     assert plan.problems == (
         Problem(stage="judge", subject="https://example.org/poison", message="RecursionError: too deep"),
     )
+    assert 'raise RecursionError("too deep")' in caplog.text
 
 
 def test_overdue_is_found_without_any_story() -> None:

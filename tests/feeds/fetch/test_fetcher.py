@@ -300,3 +300,12 @@ def test_an_outage_of_one_address_is_none_of_its_host(
     with fetcher(resolve=loopback) as fetching:
         list(fetching.fetch_all(requests))
     assert len(server.asked) == asked
+
+
+def test_an_unexpected_failure_is_a_problem_and_its_traceback_is_logged(
+    server: WebServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = message(fetch(server.url("/?key=t0ken"), deadline="soon"))
+    assert told.startswith("unexpected failure: TypeError: ")
+    assert "in after" in caplog.text
+    assert "t0ken" not in caplog.text
