@@ -65,7 +65,7 @@ def test_a_letter_that_only_tells_of_a_feed_counts_as_undelivered_too(
     post.refuse["MAIL"] = "451 not now"
     ran = shell("once")
     assert ran.code == 4
-    assert "0 letters on feeds in trouble sent, 1 kept in the outbox" in ran.out
+    assert "0 letters about feed problems sent, 1 kept in the outbox" in ran.out
     assert shell("digest").code == 4
     post.refuse.clear()
     assert values(shell, "digest")["letters"] == {"sent": 1, "failed": 0}

@@ -88,7 +88,7 @@ def _outbox(console: Console, sent: Published) -> None:
         line(console, f"{count(sent.sent, 'alert')} sent, {sent.failed} kept in the outbox")
     elif sent.letters_sent or sent.letters_failed:
         letters = count(sent.letters_sent, "letter")
-        line(console, f"{letters} about failing feeds sent, {sent.letters_failed} kept in the outbox")
+        line(console, f"{letters} about feed problems sent, {sent.letters_failed} kept in the outbox")
     if sent.waiting:
         line(console, f"{count(sent.waiting, 'alert')} waiting for the digest's hour")
 
