@@ -1,6 +1,6 @@
 """What every channel promises: to take a letter, or to say why not.
 
-The edges are `mailing` (SMTP), `chats` (apprise) and `webhook`. None of them decides what is told or touches the
+The edges are `mail` (SMTP), `chat` (apprise) and `webhook`. None of them decides what is sent or touches the
 database; the caller marks a letter as sent, and only after `send` has returned.
 """
 
@@ -13,14 +13,14 @@ from typing import Protocol
 
 from monitor.model import Letter
 
-REFUSALS = 12  # attempts after which a refusal that might have passed is taken for final: about a day
+REFUSALS = 12  # attempts after which a refusal counts as final, even if it may be temporary: about a day
 
 
 class DeliveryError(Exception):
     """A channel did not take the letter; the message says why and holds no secret.
 
-    `attempts` is after how many of them the letter is to be set aside for this address: 1 where it was refused for
-    good, None where nothing says that a later attempt will not succeed.
+    `attempts` is the number of attempts after which to give up: 1 where the letter was refused for good, None where
+    a later attempt may succeed.
     """
 
     def __init__(self, message: str, *, attempts: int | None = None) -> None:
@@ -29,7 +29,7 @@ class DeliveryError(Exception):
 
 
 class UnreachableError(DeliveryError):
-    """The server was not reached or would not talk to us at all, so that trying the next letter is of no use now."""
+    """The server could not be reached or refused the session, so there is no point in trying the next letter now."""
 
 
 class Channel(Protocol):
@@ -41,7 +41,7 @@ class Channel(Protocol):
 
     @property
     def server(self) -> str:
-        """What is shared with other addresses: where one cannot be reached, the others cannot either."""
+        """What addresses share: if one cannot be reached, the others of this server cannot either."""
 
     def send(self, letter: Letter) -> None:
         """Hands the letter over. Raises DeliveryError; then it is not known to have arrived."""
@@ -49,7 +49,7 @@ class Channel(Protocol):
 
 @contextmanager
 def unlogged(*loggers: str) -> Iterator[None]:
-    """Keeps what libraries log meanwhile out of every log: they write out addresses, tokens and all."""
+    """Keeps what these libraries log out of every log: they print addresses with their tokens."""
     held = [logging.getLogger(name) for name in loggers]
     before = [(logger, logger.level, logger.propagate) for logger in held]
     for logger in held:

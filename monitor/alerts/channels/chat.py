@@ -1,6 +1,6 @@
-"""Edge: hands a letter to a chat or push service by its apprise URL.
+"""Edge: sends a letter to a chat or push service by its apprise URL.
 
-Such a URL is a secret as a whole. Nothing of it but the service's name leaves this module, in no message and no log.
+Such a URL is a secret as a whole: nothing of it but the service's name leaves this module.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.alerts.compose.plain import clean
 from monitor.model import Letter
 
 _SHOWN = 160  # characters of what the library says
-_TELLING = 4  # shorter parts of an address are words of every language
+_LEAST = 4  # characters; shorter parts of a URL are ordinary words
 _HTTP = re.compile(r"error=(\d{3})\b")
 _PASSING = frozenset({408, 409, 425, 429})
 _LOGGER = "apprise"
@@ -54,7 +54,7 @@ class Chat:
         with _Said(self.url) as said:
             service = apprise.Apprise()
             if not service.add(self.url):
-                raise DeliveryError("apprise does not know this kind of address")
+                raise DeliveryError("apprise does not know this kind of URL")
             taken = service.notify(
                 title=letter.subject, body=letter.brief, body_format=apprise.NotifyFormat.TEXT
             )
@@ -105,7 +105,7 @@ class _Said(logging.Handler):
 
     @property
     def shown(self) -> str:
-        return redacted(self.raw, self._url)[:_SHOWN] or "the service did not take it"
+        return redacted(self.raw, self._url)[:_SHOWN] or "the service did not accept it"
 
 
 def redacted(text: str, url: str) -> str:
@@ -116,6 +116,6 @@ def redacted(text: str, url: str) -> str:
         parts |= set(re.split(r"[/@:?&=#,;+]", whole))
     parts |= {quote(part) for part in parts}
     for part in sorted(parts, key=len, reverse=True):
-        if len(part) >= _TELLING:
+        if len(part) >= _LEAST:
             text = text.replace(part, "***")
     return clean(text)

@@ -1,4 +1,4 @@
-"""Edge: hands a letter to a mail server, one recipient at a time, so that nobody's refusal is another's loss."""
+"""Edge: sends a letter by SMTP, one recipient at a time, so that one refusal does not affect the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.alerts.compose.plain import clean
 from monitor.model import Letter
 
 TIMEOUT = 30.0  # seconds for the connection and for each answer of the server
-DEADLINE = 180.0  # seconds for all of it: a server that answers one letter at a time is cut off
+DEADLINE = 180.0  # seconds for all of it: a server that answers letter by letter is cut off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Mailbox:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
         with _session(self.through) as server:
             if international and not server.has_extn("smtputf8"):
-                message = f"{self.server}: the server knows no addresses beyond ASCII"
+                message = f"{self.server}: the server does not support addresses beyond ASCII"
                 raise DeliveryError(message, attempts=REFUSALS)
             _hand_over(server, self.through, recipient, _to(recipient) + letter.mail.encode(), options)
 
@@ -68,7 +68,7 @@ def _to(recipient: Address) -> bytes:
 
 
 def _hand_over(server: smtplib.SMTP, to: Server, recipient: Address, mail: bytes, options: list[str]) -> None:
-    """One transaction. What the server says of this mail or its recipient is final; of the sender, it may pass."""
+    """One transaction. A 5xx about the mail or its recipient is final; one about the sender may be temporary."""
     where = f"{to.host}:{to.port}"
     try:
         server.sendmail(address(to.sender).addr_spec, [recipient.addr_spec], mail, options)
@@ -92,7 +92,7 @@ def _patience(code: int, *, final: int) -> int | None:
 
 @contextmanager
 def _session(to: Server) -> Iterator[smtplib.SMTP]:
-    """A connection that is ready for mail. Raises UnreachableError; what goes wrong inside is the caller's."""
+    """A connection that is ready for mail. Raises UnreachableError; the caller handles errors inside."""
     try:
         server = _connect(to)
     except (OSError, smtplib.SMTPException) as error:
@@ -104,7 +104,7 @@ def _session(to: Server) -> Iterator[smtplib.SMTP]:
         yield server
     finally:
         cut.cancel()
-        # The mail is taken or refused by now, whatever becomes of the farewell.
+        # The mail has been taken or refused by now, so a failure of QUIT does not matter.
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
         server.close()

@@ -1,6 +1,6 @@
-"""From alerts to one digest: what is told, in which order, under which subject and name.
+"""From alerts to one digest: its items and their order, its subject and its key.
 
-Pure: drawing is `render`'s, the final words are `letter`'s, sending is `deliver`'s.
+Pure: `render` draws it, `letter` fixes its final form, the channels send it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from monitor.feeds.health import Health, to_tell
 from monitor.ledger.accounts import Account, Change, Coverage, accounts, change, coverage
 from monitor.model import Alert, Claim, Dispatch, Feed, Snapshot
 
-# The order in which a digest tells, and what it calls each kind.
+# The order of a digest, and its heading for each kind.
 HEADINGS: Mapping[str, str] = {
     "newly-confirmed": "Newly confirmed",
     "newly-denied": "Newly denied",
@@ -56,7 +56,7 @@ class Item:
 
     @property
     def origins(self) -> int:
-        """How many independent origins speak of the claim, whatever they say."""
+        """The number of independent origins with evidence on the claim, for or against."""
         return self.account.origins if self.account else 0
 
     @property
@@ -71,7 +71,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The alerts of a period and what the monitor looked at; `key` is the same whenever the same is told.
+    """The alerts of a period and what the monitor looked at; `key` is the same for the same alerts.
 
     `troubles` are the feeds of which the reader is to hear now: each once, then rarely.
     `fresh` are the stories that came since the last digest, `quiet` the claims that nothing is told of.
@@ -163,7 +163,7 @@ def _short(text: str) -> str:
 
 
 def resent(snapshot: Snapshot, *, since: datetime, now: datetime) -> tuple[Alert, ...]:
-    """The standing transitions that were recorded since then, as alerts made now; what was told, once more."""
+    """The standing transitions that were recorded since then, as alerts made now: sent before or not."""
     return tuple(
         Alert(
             id=transition.id,

@@ -1,7 +1,7 @@
 """When an alert is due: at once, at the next digest hour, or when quiet hours end. Pure; `now` is passed in.
 
-Hours are told by the reader's clock. Each hour comes once a day, also on the days when clocks change: one that the
-clock skips comes when it goes on, one that it shows twice comes the first time.
+Hours are in the reader's time zone. Each comes once a day, also on the days when clocks change: an hour that is
+skipped comes right after the gap, an hour that occurs twice comes the first time.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ EVERY_DAY = frozenset(range(7))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """When a reader wants to hear. `days` counts from Monday, 0; no hour in `at` makes everything immediate.
+    """When a reader wants alerts. `days` counts from Monday, 0; without hours in `at` everything is immediate.
 
-    `immediate` are the kinds of alerts that wait for no hour, such as `newly-confirmed`.
-    `quiet` is from when until when nothing is sent; it may reach over midnight.
+    `immediate` are the kinds of alerts that do not wait for an hour, such as `newly-confirmed`.
+    `quiet` is the span in which nothing is sent; it may cross midnight.
     """
 
     at: tuple[time, ...]
@@ -32,15 +32,15 @@ class Hours:
 
 
 def due(alerts: Iterable[Alert], hours: Hours, *, now: datetime) -> tuple[Alert, ...]:
-    """Those of the waiting `alerts` that are to be told now, in their order: together they make one digest.
+    """Those of the waiting `alerts` that are to be sent now, in their order: together they make one digest.
 
-    An hour that was slept through is made up for.
+    An hour that passed while nothing ran is made up for.
     """
     return tuple(alert for alert in alerts if due_at(alert, hours) <= now)
 
 
 def due_at(alert: Alert, hours: Hours) -> datetime:
-    """When the alert is to be told."""
+    """When the alert is to be sent."""
     at_once = not hours.at or alert.kind in hours.immediate
     return end_of_quiet_hours(alert.created if at_once else next_digest(hours, alert.created), hours)
 
@@ -65,7 +65,7 @@ def next_digest(hours: Hours, after: datetime) -> datetime:
 
 
 def digest_hour_passed(hours: Hours, since: datetime, now: datetime) -> bool:
-    """Whether a digest hour has come since then, and it is not one of the quiet hours now."""
+    """Whether a digest hour has passed since then, and these are not quiet hours."""
     return next_digest(hours, since) <= now and end_of_quiet_hours(now, hours) <= now
 
 
