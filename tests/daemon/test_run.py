@@ -146,8 +146,8 @@ def test_a_server_that_never_ends_does_not_keep_it_from_ending(web: WebServer, t
     """What is being transferred is abandoned; its feed's state stays as it was."""
     publish(web, "/a.xml", OFFICIAL)
     web.script["/slow.xml"] = Reply(body=b"x" * 10_000, drip=0.5)
-    more = 'deadline = "1h"'
-    configure(tmp_path, configuration(web, "/slow.xml", "/a.xml", more=more))
+    text = configuration(web, "/slow.xml", "/a.xml", more='deadline = "1h"')
+    configure(tmp_path, text.replace('"5s"', '"60s"'))  # longer than the first judgement takes anywhere
     with Running(tmp_path) as daemon:
         daemon.until("run", stories_new=1)
         assert daemon.end() == 0
