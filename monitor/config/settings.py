@@ -30,6 +30,7 @@ from pydantic import (
     model_validator,
 )
 
+from monitor import __version__
 from monitor.alerts.channels.webhook import key
 from monitor.alerts.compose.schedule import EVERY_DAY, Hours
 from monitor.model import Feed, Tier
@@ -272,7 +273,7 @@ class FetchSettings(Section):
     max_bytes: Size = 10**7
     workers: Annotated[StrictInt, Field(ge=1, le=64)] = 8
     allow_private: tuple[Peer, ...] = ()
-    user_agent: Header = "monitor/0.1 (news feed monitor)"
+    user_agent: Header = f"monitor/{__version__} (news feed monitor)"
     delay: Delay = timedelta(seconds=1)
 
 
