@@ -60,6 +60,11 @@ lint: $(DEV)  ## ruff's rules
 format: $(DEV)  ## ruff's layout, checked only
 	@$(BIN)/ruff format --check .
 
+# --- documents
+
+docs: $(DEV)  ## writes docs/commands.md from the program
+	@$(BIN)/python -m tests.reference
+
 # --- what takes longer
 
 kills: $(DEV)  ## delivery under SIGKILL, some thousand times
