@@ -42,6 +42,7 @@ class MailServer:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(certificate)
         self._implicit, self._utf8 = implicit_tls, utf8
+        self._connections: list[SMTP] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -78,12 +79,16 @@ class MailServer:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for connection in self._connections:
+            while connection.transport:  # its socket is closed by the loop, which must run until then
+                connection.transport.abort()  # type: ignore[attr-defined]
+                await asyncio.sleep(0)
 
     def _run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     def _protocol(self) -> SMTP:
-        return SMTP(
+        connection = SMTP(
             _Handler(self),
             hostname="test",
             enable_SMTPUTF8=self._utf8,
@@ -92,6 +97,8 @@ class MailServer:
             authenticator=self._authenticate,
             loop=self._loop,
         )
+        self._connections.append(connection)
+        return connection
 
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, how: str, data: Any

@@ -269,8 +269,9 @@ def test_systemd_hears_of_it_and_others_may_look(web: WebServer, tmp_path: Path)
             assert 'monitor_polls_total{outcome="failed"} 1.0' in lines
             assert 'monitor_polls_total{outcome="read"} 1.0' in lines
             assert 'monitor_stories_total{on_topic="true"} 1.0' in lines
-            with pytest.raises(HTTPError, match="404"):
+            with pytest.raises(HTTPError, match="404") as missing:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/")
+            missing.value.close()  # it holds the connection
 
             daemon.send(signal.SIGHUP)
             daemon.until("reloaded")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from feedgen.feed import FeedGenerator
+from lxml import etree
+from lxml.builder import ElementMaker
 
+from monitor import __version__
 from monitor.alerts.compose.plain import clean, cut, link, word
 from monitor.ledger.accounts import Account, Change
 
 _ENTRIES = 100
 _TITLE, _QUOTE = 240, 1_000
-_AUTHOR = {"name": "monitor"}
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
+_LANGUAGE = {"{http://www.w3.org/XML/1998/namespace}lang": "en"}
 
 
 def atom(accounts: tuple[Account, ...], *, now: datetime, base: str = "") -> bytes:
@@ -20,35 +24,38 @@ def atom(accounts: tuple[Account, ...], *, now: datetime, base: str = "") -> byt
     told = [(account, change) for account in accounts for change in account.changes]
     told.sort(key=lambda pair: (pair[1].transition.recorded, pair[1].transition.at), reverse=True)
     base = base.rstrip("/")
-    feed: Any = FeedGenerator()
-    feed.id(f"{base}/atom.xml" if base else "urn:monitor:claims")
-    feed.title("Claims that changed")
-    feed.subtitle("Rumours that were confirmed or denied, and on whose word")
-    feed.language("en")
-    feed.author(_AUTHOR)
-    feed.updated(told[0][1].transition.recorded if told else now)
+    feed = _E.feed(
+        _E.id(f"{base}/atom.xml" if base else "urn:monitor:claims"),
+        _E.title("Claims that changed"),
+        _E.subtitle("Rumours that were confirmed or denied, and on whose word"),
+        _E.updated((told[0][1].transition.recorded if told else now).isoformat()),
+        _E.author(_E.name("monitor")),
+        _E.generator("monitor", version=__version__),
+        _LANGUAGE,
+    )
     if base:
-        feed.link(href=f"{base}/atom.xml", rel="self", type="application/atom+xml")
-        feed.link(href=f"{base}/index.html", rel="alternate", type="text/html")
-    for account, change in told[:_ENTRIES]:
-        _entry(feed, account, change)
-    written: bytes = feed.atom_str(pretty=True)
+        feed.append(_E.link(rel="self", type="application/atom+xml", href=f"{base}/atom.xml"))
+        feed.append(_E.link(rel="alternate", type="text/html", href=f"{base}/index.html"))
+    feed.extend(_entry(account, change) for account, change in told[:_ENTRIES])
+    written: bytes = etree.tostring(feed, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written
 
 
-def _entry(feed: Any, account: Account, change: Change) -> None:
+def _entry(account: Account, change: Change) -> Any:
     told = change.transition
-    entry = feed.add_entry(order="append")
-    # The recording is part of the name: what was withdrawn and holds again is news again.
-    entry.id(f"urn:monitor:{told.id}:{told.recorded:%Y%m%dT%H%M%SZ}")
-    entry.title(cut(f"{told.after.capitalize()}: {account.claim.text}", _TITLE))
-    entry.updated(told.recorded)
-    entry.published(told.at)
-    entry.author(_AUTHOR)
-    entry.category(term=told.after)
+    entry = _E.entry(
+        # The recording is part of the name: what was withdrawn and holds again is news again.
+        _E.id(f"urn:monitor:{told.id}:{told.recorded:%Y%m%dT%H%M%SZ}"),
+        _E.title(cut(f"{told.after.capitalize()}: {account.claim.text}", _TITLE)),
+        _E.updated(told.recorded.isoformat()),
+        _E.published(told.at.isoformat()),
+        _E.author(_E.name("monitor")),
+        _E.category(term=told.after),
+        _E.content(_text(account, change), type="text"),
+    )
     if change.story and (url := link(change.story.url)):
-        entry.link(href=url, rel="alternate", title=cut(change.story.headline, _TITLE))
-    entry.content(_text(account, change), type="text")
+        entry.append(_E.link(rel="alternate", href=url, title=cut(change.story.headline, _TITLE)))
+    return entry
 
 
 def _text(account: Account, change: Change) -> str:
