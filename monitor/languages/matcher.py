@@ -19,18 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from monitor.languages.span import Hit
+
 CJK = "\u3400-\u9fff"
 _BLANKED = re.compile(f"[{CJK}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found: `group` is its table, `name` its list, `start` and `end` offsets into the text."""
-
-    group: str
-    name: str
-    start: int
-    end: int
 
 
 def _is_cjk(char: str) -> bool:
@@ -221,7 +213,7 @@ class Matcher:
         idle = [h for h in solid if h.group == "cue" and h.name == "idle"]
         return _in_order(
             h for h in {*_longest(solid), *gapped}
-            if h.group != "cue" or h.name == "idle" or not any(i.start <= h.start and h.end <= i.end for i in idle)
+            if h.group != "cue" or h.name == "idle" or not any(h.inside(i) for i in idle)
         )  # fmt: skip
 
 

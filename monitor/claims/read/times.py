@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 
 from monitor.claims.read.quantities import number_words
-from monitor.languages import CJK, Language
+from monitor.languages import CJK, Language, Span
 
 _LETTER = r"[^\W\d_]"
 _CHINESE = re.compile(f"[{CJK}]")
@@ -26,7 +26,7 @@ _FEW = {"days": (1, 14), "weeks": (7, 60), "months": (28, 270), "years": (365, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(Span):
     """A named date: from `first` to `last`, both included. `start` and `end` are offsets into the text.
 
     `explicit` tells whether the year was named or said ("next year"), not guessed from the story's date.
