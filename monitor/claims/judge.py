@@ -14,7 +14,8 @@ from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.frames.frame import Framed
 from monitor.claims.match import mode as stances
 from monitor.claims.match.basis import basis_of
-from monitor.claims.match.match import Candidate, candidates
+from monitor.claims.match.index import Index
+from monitor.claims.match.match import Candidate
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence, read
 from monitor.claims.read.text import fold
@@ -68,19 +69,20 @@ class Judge:
         told = Story(reading, voices, language, self._entities)
         settled: dict[str, Candidate] = {}
         numbers = self._index.lookup(reading.names, reading.relations)
-        bearing = [self._framed[number] for number in numbers]
+        matched = self._index.match(told, numbers)
         # What only announces another claim is judged after all others.
-        for framed in sorted(bearing, key=lambda f: any(frame.announces for frame in f.frames)):
-            found = list(candidates(told, framed))
+        for number in sorted(numbers, key=lambda n: any(f.announces for f in self._framed[n].frames)):
+            framed = self._framed[number]
+            found = list(matched[number])
             found += _announced(told, framed, settled)
             found += _answers(told, framed, found)
             best = resolve(found)
             if best is not None:
                 settled[framed.claim] = best
         found_by_number = {
-            number: _judgement(framed, settled[framed.claim])
-            for number, framed in zip(numbers, bearing, strict=True)
-            if framed.claim in settled
+            number: _judgement(self._framed[number], settled[self._framed[number].claim])
+            for number in numbers
+            if self._framed[number].claim in settled
         }
         lead = [(s.index, s.text) for s in reading.sentences if not s.headline]
         for hint in self._second.suggest(story.headline, lead) if reading.language == "en" else ():
@@ -88,40 +90,6 @@ class Judge:
             if held is None or held.flag is Flag.NONE or held.stance is not hint.stance:
                 found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
         return tuple(found_by_number[number] for number in sorted(found_by_number))
-
-
-class Index:
-    """Finds the claims that a story can bear on: by relation and the rarest name that a frame must have."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._by_key: dict[tuple[str, str], set[int]] = {}
-        self._always: list[int] = []
-        entities = catalogue.entities
-        for number, framed in enumerate(catalogue.framed):
-            for frame in framed.frames:
-                if frame.announces:
-                    self._always.append(number)
-                slots = [
-                    frozenset(m for n in slot for m in entities.circle(n))
-                    for slot in (frame.subject, *frame.objects)
-                    if all(n in entities for n in slot)
-                ]
-                if frame.exclusive:
-                    slots = slots[:1]
-                names = min(slots, key=len, default=frozenset())
-                # A particular number is looked for without a word for the relation, too.
-                keys = frame.relations | ({""} if frame.values or not frame.relations else set())
-                for relation in keys:
-                    for name in names:
-                        self._by_key.setdefault((relation, name), set()).add(number)
-
-    def lookup(self, names: frozenset[str], relations: frozenset[str]) -> list[int]:
-        """Numbers of the claims, in their order."""
-        found = set(self._always)
-        for relation in (*relations, ""):
-            for name in names:
-                found |= self._by_key.get((relation, name), set())
-        return sorted(found)
 
 
 def _judgement(framed: Framed, best: Candidate) -> Judgement:

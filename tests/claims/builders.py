@@ -13,7 +13,7 @@ import pytest
 from monitor.claims.frames.catalogue import Catalogue, load, shipped_entities
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.judge import Judge
-from monitor.claims.match.match import Candidate, candidates
+from monitor.claims.match.match import Candidate, match
 from monitor.claims.match.mode import Mode, mode
 from monitor.claims.match.roles import Story as Told
 from monitor.claims.read.entities import Entities
@@ -107,7 +107,8 @@ def found(
     framed: Framed, text: str, headline: str = "", *, language: str = "en", day: date = TOLD
 ) -> list[Candidate]:
     """The passages of a story that bear on a claim."""
-    return list(candidates(told(text, headline, language=language, day=day), framed))
+    read = told(text, headline, language=language, day=day)
+    return [found for frame in framed.frames for _, found in match(read, [(framed, frame)])]
 
 
 def meets(claim: Framed, text: str, headline: str = "", **more: Any) -> str:

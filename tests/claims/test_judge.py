@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import resolve
 from monitor.claims.match.match import Candidate
+from monitor.claims.verdict import unsettling
 from monitor.model import Basis, Certainty, Flag, Stance
 from tests.claims.builders import TOLD, catalogue, judge_of, judged, story
 
@@ -284,7 +285,9 @@ def candidate(**more: Any) -> Candidate:
         "cues": (),
         "roles": (),
     }
-    return Candidate(**{**values, **more})
+    values |= more
+    held = unsettling(values["stance"], values["certainty"], values["basis"])
+    return Candidate(**values, held=held)
 
 
 @pytest.mark.parametrize(

@@ -87,22 +87,9 @@ def _build(texts: Sequence[tuple[str, str]], *, seed: bool) -> Catalogue:
     entities = _entities(tables)
     return Catalogue(
         claims=tuple(_claim(table, seed=seed or bool(table.seeds)) for table in tables.claims),
-        framed=_shaped(tuple(_framed(table, entities) for table in tables.claims)),
+        framed=tuple(_framed(table, entities) for table in tables.claims),
         entities=entities,
         declared=frozenset(e.name for e in shipped_entities()) | {t.name for t in tables.entities},
-    )
-
-
-def _shaped(framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """The claims with their frames' shapes numbered."""
-    shapes: dict[Frame, int] = {}
-
-    def shape(frame: Frame) -> int:
-        return shapes.setdefault(replace(frame, values=(), first=None, last=None), len(shapes))
-
-    return tuple(
-        replace(each, frames=tuple(replace(frame, shape=shape(frame)) for frame in each.frames))
-        for each in framed
     )
 
 

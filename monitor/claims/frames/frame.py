@@ -57,7 +57,6 @@ class Frame:
     `only_negated`: the passage counts only where it is negated or denied.
     `aims`: it tells a target, which another target rules out, and which no result bears on.
     `dated`: the passage must name a day.
-    `shape`: a number that frames share which differ in `values`, `first` and `last` alone, None: not numbered.
     """
 
     subject: Slot
@@ -91,7 +90,6 @@ class Frame:
     sure: float = 0.0
     aims: bool = False
     dated: bool = False
-    shape: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.claims.frames.frame import Frame, Framed, Word
-from monitor.claims.match.bounds import bind, stands_for
-from monitor.claims.match.mode import Mode
+from monitor.claims.match.bounds import measure, stands_for
 from monitor.claims.read.quantities import Quantity
 from monitor.model import Basis, Flag, Stance
 from tests.claims.builders import TOLD, found, framed, judged, meets, sentence, trigger
@@ -33,7 +32,7 @@ def number(value: float, unit: str, bound: str = "") -> Quantity:
 )
 def test_a_date_belongs_to_the_nearest_happening(text: str, relation: str, year: int) -> None:
     read = sentence(text)
-    when = bind(SALE.frames[0], read, trigger(read, relation), Mode(), TOLD, lead=True).when
+    when = measure(SALE.frames[0], read, trigger(read, relation), TOLD).when
     assert when is not None
     assert when.first.year == year
 
@@ -212,7 +211,7 @@ def test_what_was_done_stands_in_the_passage_itself(text: str, flags: bool) -> N
     words = (Word("refu", frozenset({"refund"})), Word("buye", frozenset({"customer"})))
     frame = Frame(subject=frozenset({"Xiaomi"}), relations=frozenset(), words=words, exact=True)
     claim = Framed(claim="c", frames=(frame,), standing=frozenset({"Xiaomi"}))
-    assert found(claim, text)[0].flags is flags
+    assert found(claim, text)[0].settles is flags
 
 
 @pytest.mark.parametrize(
