@@ -15,7 +15,7 @@ from monitor.claims.frames.frame import Framed
 from monitor.claims.match import mode as stances
 from monitor.claims.match.basis import basis_of
 from monitor.claims.match.index import Index
-from monitor.claims.match.match import Candidate
+from monitor.claims.match.match import Candidate, Miss, misses
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence, read
 from monitor.claims.read.text import fold
@@ -58,15 +58,10 @@ class Judge:
 
     def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
         """What the story says about each claim that it bears on, in the order of the claims."""
-        if story.language not in codes():
+        told = self._read(story)
+        if told is None:
             return ()
-        language = load_language(story.language)
-        reading = read(
-            headline=story.headline, text=story.text, language=language, entities=self._entities,
-            told=story.published.date(), outlet=story.outlet,
-        )  # fmt: skip
-        voices = Attributor(reading, language, self._entities).voices
-        told = Story(reading, voices, language, self._entities)
+        reading = told.reading
         settled: dict[str, Candidate] = {}
         numbers = self._index.lookup(reading.names, reading.relations)
         matched = self._index.match(told, numbers)
@@ -91,12 +86,32 @@ class Judge:
                 found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
         return tuple(found_by_number[number] for number in sorted(found_by_number))
 
+    def misses(self, story: NewsStory, claim: str) -> tuple[Miss, ...]:
+        """The passages that come near a claim without bearing on it, the nearest first."""
+        number = next((n for n, framed in enumerate(self._framed) if framed.claim == claim), None)
+        told = self._read(story)
+        if told is None or number not in self._index.lookup(told.reading.names, told.reading.relations):
+            return ()
+        found = misses(told, self._framed[number])
+        return tuple(sorted(found, key=lambda miss: (-miss.passed, miss.sentence)))
+
+    def _read(self, story: NewsStory) -> Story | None:
+        """The story with its voices, None in a language that it does not read."""
+        if story.language not in codes():
+            return None
+        language = load_language(story.language)
+        reading = read(
+            headline=story.headline, text=story.text, language=language, entities=self._entities,
+            told=story.published.date(), outlet=story.outlet,
+        )  # fmt: skip
+        return Story(reading, Attributor(reading, language, self._entities).voices, language, self._entities)
+
 
 def _judgement(framed: Framed, best: Candidate) -> Judgement:
     flagged = flag(best.stance, best.certainty, best.basis) if best.settles else Flag.NONE
     return Judgement(
         claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
-        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged,
+        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged, held=best.held,
     )  # fmt: skip
 
 
@@ -112,6 +127,7 @@ def _suggested(story: Story, framed: Framed, hint: Suggestion) -> Judgement:
         score=round(hint.probability, 3),
         quote=hint.passage,
         cues=("second opinion: a claim foreign to the topic, by the words of the passage",),
+        held="it is a second opinion on a claim foreign to the topic",
     )
 
 

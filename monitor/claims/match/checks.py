@@ -22,9 +22,9 @@ _NEARLY_ALL = 0.75  # the same, where no relation is understood
 _HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
 
 
-def first_reason(checks: Sequence[Check], passage: Passage) -> str:
-    """Why the passage fails the first check that it fails, "" where it passes all."""
-    return next((reason for check in checks if (reason := check(passage))), "")
+def first_failure(checks: Sequence[Check], passage: Passage) -> tuple[int, str] | None:
+    """How many checks the passage passes before it fails one, and why it fails that; None where it passes all."""
+    return next(((n, reason) for n, check in enumerate(checks) if (reason := check(passage))), None)
 
 
 # What a passage needs to bear on a claim

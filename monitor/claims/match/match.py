@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from monitor.claims.frames.frame import Frame, Framed, Slot
 from monitor.claims.match.bounds import stands_for
-from monitor.claims.match.checks import BEARS, SETTLES, first_reason
+from monitor.claims.match.checks import BEARS, SETTLES, first_failure
 from monitor.claims.match.passage import Passage, Scene, alike
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence
@@ -51,11 +51,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """A passage that names what a claim is about and does not bear on it, with the reason."""
+    """A passage that names what a claim is about and does not bear on it: the first check that it fails.
+
+    `passed`: how many checks it passes before.
+    """
 
     sentence: int
     quote: str
     reason: str
+    passed: int
 
 
 def shape(frame: Frame) -> Frame:
@@ -75,15 +79,12 @@ def misses(story: Story, framed: Framed) -> Iterator[Miss]:
     """The passages that come near the claim without bearing on it, the nearest of each sentence."""
     for frame in framed.frames:
         for _, passages in tried(story, [(framed, frame)]):
-            reasons = [first_reason(BEARS, passage) for passage in passages]
-            if passages and all(reasons):
-                passage, reason = max(zip(passages, reasons, strict=True), key=lambda each: _passed(each[0]))
-                yield Miss(sentence=passage.sentence.index, quote=passage.sentence.text, reason=reason)
-
-
-def _passed(passage: Passage) -> int:
-    """How many checks it passes before it fails one."""
-    return next((number for number, check in enumerate(BEARS) if check(passage)), len(BEARS))
+            failures = [first_failure(BEARS, passage) for passage in passages]
+            failed = [failure for failure in failures if failure is not None]
+            if failed and len(failed) == len(passages):
+                passed, reason = max(failed, key=lambda failure: failure[0])
+                sentence = passages[0].sentence
+                yield Miss(sentence=sentence.index, quote=sentence.text, reason=reason, passed=passed)
 
 
 def tried(story: Story, members: Sequence[Member]) -> Iterator[tuple[int, list[Passage]]]:
@@ -129,8 +130,9 @@ def _telling(frame: Frame, sentence: Sentence) -> Iterator[Hit]:
 
 def _candidate(p: Passage) -> Candidate | None:
     """What the passage does to the claim, None where it does not bear on it."""
-    if first_reason(BEARS, p) or p.stance is None:
+    if first_failure(BEARS, p) or p.stance is None:
         return None
+    failure = first_failure(SETTLES, p)
     when, told, cast, voice = p.bound.when, p.story.reading.told, p.cast, p.voice
     named = (("date", p.bound.date_words), ("value", p.measured.words))
     return Candidate(
@@ -148,7 +150,7 @@ def _candidate(p: Passage) -> Candidate | None:
             *cast.filled,
             *((role, words) for role, words in named if words),
         ),
-        held=first_reason(SETTLES, p),
+        held=failure[1] if failure else "",
         background=bool(p.mode.past) or bool(when and when.explicit and (told - when.last).days > _OLD),
         negated=p.negated,
         evasive=bool(p.mode.nondenial) and p.basis is Basis.OFFICIAL,
