@@ -302,3 +302,21 @@ negation = "discusses"
 )
 def test_evasion_and_money_may_be_asked_for(headline: str, claims: set[str]) -> None:
     assert set(judged(OPEN, headline)) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "negated"),
+    [
+        ("Xiaomi said it did not deliver a car with Ford, but 100,000 vehicles of its own", "supports", False),
+        ("Xiaomi does not deliver cars in Japan, but 100,000 vehicles in China", "supports", False),
+        ("Xiaomi delivered cars last year, though not 100,000 vehicles", "refutes", True),
+        ("Xiaomi said it delivered cars last year, though it was not 100,000 vehicles with Ford", "", None),
+    ],
+)
+def test_how_a_number_in_another_clause_is_put_counts_throughout(
+    text: str, stance: str, negated: bool | None
+) -> None:
+    """The negation of one clause and the number of another make neither a denial nor its reach."""
+    delivered = framed("Xiaomi", "deliver", "car", exact=True, values=(number(100_000, "vehicles"),))
+    assert meets(delivered, text) == stance
+    assert next((c.negated for c in found(delivered, text)), None) is negated
