@@ -6,7 +6,7 @@ background, the surer over the less sure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.claims.classifier.suggest import SecondOpinion, Suggestion
@@ -28,6 +28,8 @@ from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
 
 _ANSWERED = 0.8  # how sure a denial is that names the report and not its content
+_SEARCHED = 200  # stories in which a claim without evidence is looked for
+_NEAREST = 3  # of them, those that are shown
 _LATER = 0.03  # what a sentence further down loses: news tells the news first
 
 
@@ -88,11 +90,13 @@ class Judge:
 
     def misses(self, story: NewsStory, claim: str) -> tuple[Miss, ...]:
         """The passages that come near a claim without bearing on it, the nearest first."""
-        number = next((n for n, framed in enumerate(self._framed) if framed.claim == claim), None)
+        framed = next((each for each in self._framed if each.claim == claim), None)
         told = self._read(story)
-        if told is None or number not in self._index.lookup(told.reading.names, told.reading.relations):
+        if framed is None or told is None:
             return ()
-        found = misses(told, self._framed[number])
+        if not any(told.circle(frame.subject) & told.reading.names for frame in framed.frames):
+            return ()
+        found = misses(told, framed)
         return tuple(sorted(found, key=lambda miss: (-miss.passed, miss.sentence)))
 
     def _read(self, story: NewsStory) -> Story | None:
@@ -105,6 +109,16 @@ class Judge:
             told=story.published.date(), outlet=story.outlet,
         )  # fmt: skip
         return Story(reading, Attributor(reading, language, self._entities).voices, language, self._entities)
+
+
+def missed(
+    catalogue: Catalogue, stories: Iterable[NewsStory], claim: str
+) -> tuple[tuple[NewsStory, Miss], ...]:
+    """What comes nearest a claim without bearing on it, the nearest first: one passage a story, of the latest ones."""
+    judge = Judge(catalogue.only([claim]))
+    latest = sorted(stories, key=lambda story: story.published, reverse=True)[:_SEARCHED]
+    found = [(story, misses[0]) for story in latest if (misses := judge.misses(story, claim))]
+    return tuple(sorted(found, key=lambda each: -each[1].passed)[:_NEAREST])
 
 
 def _judgement(framed: Framed, best: Candidate) -> Judgement:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.app import overview, polling
+from monitor.claims.judge import missed
 from monitor.cli import output
 from monitor.cli.common import cli, configured, console_for, jsonable, print_json, read_config
 from monitor.cli.output import shapes
@@ -42,13 +43,15 @@ def explain(config_path: Path | None, claim_id: str, as_json: bool) -> None:
     """All evidence for and against a claim, the rule that decided, what came nearest otherwise."""
     config = read_config(config_path)
     catalogue = polling.catalogue(config)
-    account = _account(overview.ledger(config, catalogue), claim_id)
+    ledger = overview.ledger(config, catalogue)
+    account = _account(ledger, claim_id)
+    near = () if account.exhibits else missed(catalogue, ledger.stories, claim_id)
     framed = next((framed for framed in catalogue.framed if framed.claim == claim_id), None)
     frames, lacks = (framed.frames, framed.lacks) if framed else ((), ())
     if as_json:
-        print_json(shapes.explain(account, [dict(output.roles(frame)) for frame in frames], lacks))
+        print_json(shapes.explain(account, frames, lacks, near))
     else:
-        output.explain(console_for(as_json), account, frames, lacks)
+        output.explain(console_for(as_json), account, frames, lacks, near)
 
 
 def _account(ledger: Snapshot, claim_id: str) -> Account:

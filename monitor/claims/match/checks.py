@@ -104,10 +104,20 @@ def no_word_of_reporting(p: Passage) -> str:
 
 def says_something(p: Passage) -> str:
     if p.stance is None:
-        return "its day or number is not the one that the claim is about"
+        return _why_silent(p)
     if p.stance is Stance.DISCUSSES and not p.frame.flags:
         return "it leaves open what this part of the claim is about"
     return ""
+
+
+def _why_silent(p: Passage) -> str:
+    if p.negated:
+        return "what it negates does not decide the claim"
+    if p.bound.by_date in (Stance.DISCUSSES, Stance.REFUTES):
+        return "its date is not the one that the claim is about"
+    if p.bound.by_value is None:
+        return "it does not name the claim's number"
+    return "what it tells leads up to the claim at most"
 
 
 BEARS: tuple[Check, ...] = (

@@ -4,7 +4,7 @@ Writes to the console that it is given, and nowhere else; what programs read is 
 """
 
 from monitor.cli.output.evaluation import report
-from monitor.cli.output.explanation import explain, roles
+from monitor.cli.output.explanation import explain
 from monitor.cli.output.progress import blind, polled, progress, tested, told
 from monitor.cli.output.tables import checked, claims, feeds, standing
 
@@ -17,7 +17,6 @@ __all__ = [
     "polled",
     "progress",
     "report",
-    "roles",
     "standing",
     "tested",
     "told",

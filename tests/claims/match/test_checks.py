@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from monitor.claims.frames.frame import Frame, Framed, Word
 from monitor.claims.match.checks import BEARS, SETTLES, Check
 from monitor.claims.match.match import misses, tried
 from monitor.claims.match.passage import Passage
+from monitor.claims.read.quantities import Quantity
 from tests.claims.builders import found, framed, told
 
 YEAR = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
@@ -71,7 +73,7 @@ NOT_BEARING = [
         "says_something",
         framed("Xiaomi", "deliver", "car", **YEAR),
         "Xiaomi said it delivered cars in 2022",
-        "day or number",
+        "its date",
     ),
 ]  # fmt: skip
 NOT_SETTLING = [
@@ -153,6 +155,24 @@ def test_why_a_passage_does_not_settle_a_claim(check: str, claim: Framed, text: 
     assert reason in candidate.held
     bearing = [passage for passage in passages(claim, text) if not fails(BEARS, passage)]
     assert check in [fails(SETTLES, passage) for passage in bearing]
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "reason"),
+    [
+        (YEAR, "Xiaomi said it delivered cars in 2022", "its date"),
+        (
+            {"values": (Quantity(value=5e4, unit="vehicles", start=0, end=0),)},
+            "Xiaomi delivered cars",
+            "number",
+        ),
+        ({"negation": None}, "Xiaomi did not deliver cars", "negates"),
+        ({"opens": True, "once": True, **YEAR}, "Xiaomi delivered cars in 2023", "leads up"),
+    ],
+)
+def test_why_a_passage_says_nothing(more: dict[str, Any], text: str, reason: str) -> None:
+    (miss,) = misses(told(text), framed("Xiaomi", "deliver", "car", **more))
+    assert reason in miss.reason
 
 
 def test_every_check_is_visited() -> None:

@@ -307,7 +307,11 @@ def test_evasion_and_money_may_be_asked_for(headline: str, claims: set[str]) -> 
 @pytest.mark.parametrize(
     ("text", "stance", "negated"),
     [
-        ("Xiaomi said it did not deliver a car with Ford, but 100,000 vehicles of its own", "supports", False),
+        (
+            "Xiaomi said it did not deliver a car with Ford, but 100,000 vehicles of its own",
+            "supports",
+            False,
+        ),
         ("Xiaomi does not deliver cars in Japan, but 100,000 vehicles in China", "supports", False),
         ("Xiaomi delivered cars last year, though not 100,000 vehicles", "refutes", True),
         ("Xiaomi said it delivered cars last year, though it was not 100,000 vehicles with Ford", "", None),
