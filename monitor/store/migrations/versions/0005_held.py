@@ -8,4 +8,4 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    op.add_column("evidence", sa.Column("held", sa.Text, nullable=False, server_default=""))
+    op.add_column("evidence", sa.Column("held", sa.Text, nullable=False, server_default=sa.text("''")))
