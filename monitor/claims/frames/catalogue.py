@@ -150,7 +150,7 @@ def _claim(table: ClaimTable, *, seed: bool) -> Claim:
 def _framed(table: ClaimTable, entities: Entities) -> Framed:
     standing = frozenset(known_as(name, entities) or name for name in table.standing)
     if not table.frame:
-        return derive(table.id, table.text, entities, standing=standing)
+        return derive(table.id, table.text, entities, standing=standing, stated=table.stated)
     frames = tuple(_frame(frame) for frame in table.frame)
     return Framed(
         claim=table.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))

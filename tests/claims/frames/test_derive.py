@@ -148,8 +148,8 @@ def test_a_negative_claim_turns_the_frame_over() -> None:
 @pytest.mark.parametrize(
     ("text", "lacks"),
     [
-        ("Somebody will launch a car.", "no party that the gazetteer knows"),
-        ("The YU7 is and was.", "no relation that the language data knows"),
+        ("Somebody will launch a car.", "it names no known party"),
+        ("The YU7 is and was.", "it has no known relation"),
     ],
 )
 def test_what_cannot_be_looked_for(text: str, lacks: str) -> None:
@@ -230,16 +230,19 @@ def test_what_is_added_is_cut(text: str, plain: bool) -> None:
     ("text", "lacks"),
     [
         ("CATL supplies the batteries of the SU7.", ""),
-        ("CATL supplies all the batteries of the SU7.", "that there is no other, which no passage shows"),
+        (
+            "CATL supplies all the batteries of the SU7.",
+            "it says that there is no other, which no passage shows",
+        ),
         (
             "CATL is the sole supplier of batteries for the SU7.",
-            "that there is no other, which no passage shows",
+            "it says that there is no other, which no passage shows",
         ),
         ("The SU7 was recalled after a crash.", ""),
-        ("The SU7 was new before the crash.", "what it says was so at the time"),
-        ("Xiaomi grew after it launched a car.", "what it says was so at the time"),
+        ("The SU7 was new before the crash.", "it only describes a past circumstance"),
+        ("Xiaomi grew after it launched a car.", "it only describes a past circumstance"),
         ("Xiaomi recalled the SU7.", ""),
-        ("The SU7 is Xiaomi's own car.", "what is said of it"),
+        ("The SU7 is Xiaomi's own car.", "it names a matter and says nothing about it"),
     ],
 )
 def test_what_no_passage_can_settle(text: str, lacks: str) -> None:
@@ -311,3 +314,40 @@ def test_what_a_broad_verb_means(text: str, relation: str) -> None:
 )
 def test_another_plant_voids_the_frame(text: str, unless: set[str]) -> None:
     assert frame(text).unless == unless
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Xiaomi will launch the YU7 next year.", "next year"),
+        ("Xiaomi will launch the YU7 this year.", "this year"),
+        ("Xiaomi will launch the YU7 within three months.", "within three months"),
+        ("Xiaomi will launch the YU7 next month.", "next month"),
+        ("Xiaomi will launch the YU7 in 2027.", ""),
+        ("Xiaomi will launch the YU7 by the end of 2027.", ""),
+        ("Xiaomi will launch the YU7.", ""),
+        ("Xiaomi got 200,000 orders for the YU7 within three minutes.", ""),
+    ],
+)
+def test_a_relative_date_counts_from_a_day_that_must_be_stated(text: str, words: str) -> None:
+    """Nobody knows which year "next year" is; the claim is looked for and flags nothing."""
+    unstated = derive("c", text, ENTITIES)
+    assert bool(words) is bool(unstated.lacks)
+    if words:
+        assert f"“{words}”" in unstated.lacks[0]
+        assert (unstated.frames[0].first, unstated.frames[0].last) == (None, None)
+    assert derive("c", text, ENTITIES, stated=date(2026, 3, 1)).lacks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Xiaomi will launch the YU7 next year.", date(2027, 1, 1), date(2027, 12, 31)),
+        ("Xiaomi will launch the YU7 this year.", date(2026, 1, 1), date(2026, 12, 31)),
+        ("Xiaomi will launch the YU7 within three months.", date(2026, 3, 1), date(2026, 6, 30)),
+        ("Xiaomi will launch the YU7 in 2028.", date(2028, 1, 1), date(2028, 12, 31)),
+    ],
+)
+def test_a_relative_date_counts_from_the_stated_day(text: str, first: date, last: date) -> None:
+    found = derive("c", text, ENTITIES, stated=date(2026, 3, 1)).frames[0]
+    assert (found.first, found.last) == (first, last)
