@@ -21,7 +21,7 @@ from monitor.claims.read.sentence import Sentence, read
 from monitor.claims.read.text import fold
 from monitor.claims.verdict import flag
 from monitor.claims.voices.attribution import Attributor
-from monitor.claims.voices.speakers import Kind
+from monitor.claims.voices.voice import Kind
 from monitor.languages import Hit, codes
 from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance

@@ -18,7 +18,8 @@ from monitor.claims.match.mode import Mode, mode
 from monitor.claims.match.roles import Story as Told
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence, read
-from monitor.claims.voices.attribution import Attributor, Voice
+from monitor.claims.voices.attribution import Attributor
+from monitor.claims.voices.voice import Voice
 from monitor.languages import Hit
 from monitor.languages import load as load_language
 from monitor.model import Judgement, Story

@@ -6,7 +6,7 @@ from monitor.claims.frames.frame import EVENTS, PUBLIC, RECORDED, Frame, Framed
 from monitor.claims.match.mode import Mode, nominal
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence
-from monitor.claims.voices.speakers import Kind, Voice
+from monitor.claims.voices.voice import Kind, Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty
 

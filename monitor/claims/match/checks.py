@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from monitor.claims.frames.frame import ACTS, APPRAISALS, STATES
 from monitor.claims.match.passage import Passage, spoken
 from monitor.claims.verdict import unsettling
-from monitor.claims.voices.speakers import Kind
+from monitor.claims.voices.voice import Kind
 from monitor.model import Stance
 
 Check = Callable[[Passage], str]

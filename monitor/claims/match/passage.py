@@ -19,7 +19,7 @@ from monitor.claims.match.mode import Mode
 from monitor.claims.match.outcome import outcome
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence
-from monitor.claims.voices.speakers import Voice
+from monitor.claims.voices.voice import Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Stance
 

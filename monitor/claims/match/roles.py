@@ -8,7 +8,7 @@ from functools import cached_property
 from monitor.claims.frames.frame import Slot
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence
-from monitor.claims.voices.speakers import Kind, Voice
+from monitor.claims.voices.voice import Kind, Voice
 from monitor.languages import Hit, Language
 
 _CHARACTERS = 2  # that a word has in Chinese
