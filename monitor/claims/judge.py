@@ -39,6 +39,7 @@ class Judge:
     def __init__(self, catalogue: Catalogue) -> None:
         self._entities = catalogue.entities
         self._framed = catalogue.framed
+        self._relations = catalogue.relations
         self._parties = frozenset(
             member
             for framed in catalogue.framed
@@ -108,7 +109,8 @@ class Judge:
             headline=story.headline, text=story.text, language=language, entities=self._entities,
             told=story.published.date(), outlet=story.outlet,
         )  # fmt: skip
-        return Story(reading, Attributor(reading, language, self._entities).voices, language, self._entities)
+        voices = Attributor(reading, language, self._entities, self._relations.ruling).voices
+        return Story(reading, voices, language, self._entities, self._relations)
 
 
 def missed(

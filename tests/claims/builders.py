@@ -12,6 +12,7 @@ import pytest
 
 from monitor.claims.frames.catalogue import Catalogue, load, shipped_entities
 from monitor.claims.frames.frame import Frame, Framed
+from monitor.claims.frames.relations import shipped_relations
 from monitor.claims.judge import Judge
 from monitor.claims.match.match import Candidate, match
 from monitor.claims.match.mode import Mode, mode
@@ -26,6 +27,7 @@ from monitor.model import Judgement, Story
 
 TOLD = date(2024, 4, 10)
 ENTITIES = Entities(shipped_entities())
+RELATIONS = shipped_relations()
 
 
 def reading(text: str, headline: str = "", *, language: str = "en", told: date = TOLD) -> Reading:
@@ -58,7 +60,9 @@ def how(text: str, relation: str, language: str = "en") -> Mode:
 
 def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[Voice, ...], ...]:
     """The voices of a story, a row a sentence and a column a clause."""
-    return Attributor(reading(text, headline, language=language), load_language(language), ENTITIES).voices
+    return Attributor(
+        reading(text, headline, language=language), load_language(language), ENTITIES, RELATIONS.ruling
+    ).voices
 
 
 def wrong(*values: object, reason: str) -> object:
@@ -84,9 +88,8 @@ def judge_of(text: str) -> Judge:
 def told(text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> Told:
     """A story with its voices, as the matcher takes it."""
     read = reading(text, headline, language=language, told=day)
-    return Told(
-        read, Attributor(read, load_language(language), ENTITIES).voices, load_language(language), ENTITIES
-    )
+    voices = Attributor(read, load_language(language), ENTITIES, RELATIONS.ruling).voices
+    return Told(read, voices, load_language(language), ENTITIES, RELATIONS)
 
 
 def framed(

@@ -14,6 +14,7 @@ from monitor.claims.frames.derive import derive
 from monitor.claims.frames.english import parties
 from monitor.claims.frames.files import Tables, known_as, read
 from monitor.claims.frames.frame import Frame, Framed
+from monitor.claims.frames.relations import Relations, shipped_relations
 from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.text import fold
@@ -35,6 +36,7 @@ class Catalogue:
     framed: tuple[Framed, ...]
     entities: Entities
     declared: frozenset[str]
+    relations: Relations
 
     def only(self, ids: Collection[str]) -> Catalogue:
         """The catalogue of some of the claims."""
@@ -43,6 +45,7 @@ class Catalogue:
             framed=tuple(framed for framed in self.framed if framed.claim in ids),
             entities=self.entities,
             declared=self.declared,
+            relations=self.relations,
         )
 
 
@@ -89,6 +92,7 @@ def _build(texts: Sequence[tuple[str, str]], *, seed: bool) -> Catalogue:
         claims=tuple(_claim(table, seed=seed or bool(table.seeds)) for table in tables.claims),
         framed=tuple(_framed(table, entities) for table in tables.claims),
         entities=entities,
+        relations=shipped_relations(),
         declared=frozenset(e.name for e in shipped_entities()) | {t.name for t in tables.entities},
     )
 
@@ -150,7 +154,9 @@ def _claim(table: ClaimTable, *, seed: bool) -> Claim:
 def _framed(table: ClaimTable, entities: Entities) -> Framed:
     standing = frozenset(known_as(name, entities) or name for name in table.standing)
     if not table.frame:
-        return derive(table.id, table.text, entities, standing=standing, stated=table.stated)
+        return derive(
+            table.id, table.text, entities, shipped_relations(), standing=standing, stated=table.stated
+        )
     frames = tuple(_frame(frame) for frame in table.frame)
     return Framed(
         claim=table.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))

@@ -14,103 +14,14 @@ from datetime import date
 from functools import cache, cached_property
 
 from monitor.claims.frames.english import aims, light, setting, sole, statement
-from monitor.claims.frames.frame import ANNOUNCED, EVENTS, ONCE, Frame, Framed, Slot, Word
+from monitor.claims.frames.frame import Frame, Framed, Slot, Word
+from monitor.claims.frames.relations import Relations
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.quantities import CURRENCIES, SPANS, Quantity, is_telling
 from monitor.claims.read.sentence import Sentence, read
 from monitor.languages import Hit, load
 from monitor.model import Stance
 
-# What else shows that a relation holds; a relation always shows itself.
-_SHOWN_BY: dict[str, tuple[str, ...]] = {
-    "launch": ("deliver", "price"),
-    "enter": ("launch", "deliver", "open", "sell"),
-    "sell": ("launch", "enter", "deliver"),
-    "supply": ("partner", "order", "make"),
-    "join": ("appoint",),
-    "appoint": ("join", "lead"),
-    "mass-produce": ("deliver",),
-    "break-ground": ("make", "assemble"),
-    "capacity": ("make",),
-    "register": ("registered-capital",),
-    "price": ("launch",),
-    "invest": (),
-}
-# Lists so broad that they are a claim's relation only where nothing else is.
-_WEAK = frozenset(
-    {
-        "make",
-        "unveil",
-        "own-car",
-        "staff",
-        "announce",
-        "price",
-        "assemble",
-        "profess",
-        "mass-market",
-        "high-end",
-        "pricey",
-        "slump",
-        "connect",
-        "record",
-        "idle",
-        "supply",
-        "order",
-        "lead",
-        "advise",
-        "loss-making",
-        "due",
-    }
-)
-# Relations that exclude each other for the same party and period.
-_OPPOSITES: dict[str, tuple[str, ...]] = {"profit": ("loss",), "loss": ("profit",)}
-# What says something only with a number.
-_COUNTED = frozenset({"price", "capacity", "order"})
-# Concepts that say what the claim is about, so that a passage must have them too.
-_CONTENT = frozenset(
-    {
-        "battery",
-        "lidar",
-        "chip",
-        "motor",
-        "range-extender",
-        "factory",
-        "store",
-        "licence",
-        "autonomous",
-        "tyre",
-        "glass",
-        "second",
-        "software",
-        "charger",
-        "prototype",
-        "robot",
-        "target",
-        "suv",
-        "fund",
-    }
-)
-# Lists of nouns and adjectives, which name no relation of a party to a thing.
-# Lists that too many words are in to tell a claim by.
-_BROAD = frozenset(
-    {
-        "make",
-        "own-car",
-        "car",
-        "project",
-        "market",
-        "subsidiary",
-        "startup",
-        "staff",
-        "idle",
-        "announce",
-        "maker",
-        "device",
-        "image",
-        "money",
-    }
-)
-_NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _GROWING = ("vehicles", "stores", "cities", "people")
 # Two days to read a claim on: what a date means on both does not depend on when the claim was made.
 _ANY_DAY, _ANOTHER_DAY = date(2021, 1, 1), date(2032, 8, 18)
@@ -118,17 +29,23 @@ _SHORTEST = 4  # letters of a word that is looked for as it is
 
 
 def derive(
-    claim: str, text: str, entities: Entities, *, standing: Slot = frozenset(), stated: date | None = None
+    claim: str,
+    text: str,
+    entities: Entities,
+    table: Relations,
+    *,
+    standing: Slot = frozenset(),
+    stated: date | None = None,
 ) -> Framed:
     """The frame that the sentence states; what was not understood of it is listed in `lacks`.
 
     `stated`: the day that "next year" counts from. Without it such a date is not understood.
     """
     plain = statement(text, entities)
-    parsed = _parse(plain, entities, stated or _ANY_DAY)
+    parsed = _parse(plain, entities, table, stated or _ANY_DAY)
     while mover := _mover(parsed):
         plain = statement(plain[mover:], entities)
-        parsed = _parse(plain, entities, stated or _ANY_DAY)
+        parsed = _parse(plain, entities, table, stated or _ANY_DAY)
     if not parsed.actors:
         return Framed(
             claim=claim, frames=(), standing=standing, lacks=("it names no known party",), text=text
@@ -140,14 +57,14 @@ def derive(
     if "place" in parsed.kinds and relations & {"launch", "deliver"}:
         relations |= {"enter"}
     frame = _frame(parsed, relations, values, words, aiming=aims(plain))
-    own = parsed.owners | frame.subject | ({"car"} if relations <= _WEAK - {"make"} else set())
-    lacks = _lacks(parsed.sentence, frame, specific=any(s - own for s in frame.objects), sole=sole(text))
+    own = parsed.owners | frame.subject | ({"car"} if relations <= table.weak - {"make"} else set())
+    lacks = _lacks(parsed, frame, specific=any(s - own for s in frame.objects), sole=sole(text))
     if stated is None and (relative := _relative(plain, parsed)):
         lacks = (*lacks, f"“{relative}” counts from a day that is not known; `stated` gives it")
         frame = replace(frame, first=None, last=None)
     return Framed(
         claim=claim,
-        frames=(frame, *_opposite(frame)),
+        frames=(frame, *_opposite(frame, table)),
         standing=standing or parsed.actors | {of for h in parsed.named for of in entities[h.name].of},
         lacks=lacks,
         text=text,
@@ -161,6 +78,7 @@ class _Parsed:
     sentence: Sentence
     named: list[Hit]
     entities: Entities
+    table: Relations
 
     @cached_property
     def owners(self) -> Slot:
@@ -183,16 +101,16 @@ class _Parsed:
         return frozenset(self.entities[h.name].kind for h in self.named)
 
 
-def _parse(plain: str, entities: Entities, told: date) -> _Parsed:
+def _parse(plain: str, entities: Entities, table: Relations, told: date) -> _Parsed:
     reading = read(headline="", text=plain, language=load("en"), entities=entities, told=told)
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
-    return _Parsed(sentence, named, entities)
+    return _Parsed(sentence, named, entities, table)
 
 
 def _relative(plain: str, parsed: _Parsed) -> str:
     """The words of the claim's date where it means other days on another day: "next year"."""
-    later = _parse(plain, parsed.entities, _ANOTHER_DAY).sentence.whens
+    later = _parse(plain, parsed.entities, parsed.table, _ANOTHER_DAY).sentence.whens
     moved = [
         one
         for one, other in zip(parsed.sentence.whens, later, strict=True)
@@ -203,18 +121,18 @@ def _relative(plain: str, parsed: _Parsed) -> str:
 
 def _core(parsed: _Parsed) -> tuple[Slot, tuple[Quantity, ...], tuple[Word, ...]]:
     """The claim's relations, its numbers and what else of its words a passage must have."""
-    sentence, entities = parsed.sentence, parsed.entities
-    relations = _relations(sentence, parsed.named)
+    entities, table = parsed.entities, parsed.table
+    relations = _relations(parsed)
     maker = next((h.name for h in parsed.named if h.name in parsed.actors), "")
     if "make" in relations and parsed.owners - {maker} and entities[parsed.named[0].name].kind == "company":
         relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
-    values = _values(sentence, relations)
+    values = _values(parsed, relations)
     if relations == {"sell"} and any(value.unit in CURRENCIES for value in values):
         relations = frozenset({"price"})
-    if relations - _COUNTED - _NOMINAL or (relations & _COUNTED and values):
-        return relations, values, _words(sentence, relations)
+    if relations - table.counted - table.nominal or (relations & table.counted and values):
+        return relations, values, _words(parsed, relations)
     # "ordered by a court", "the second phase of its car plant": the relation says nothing, the nouns do
-    words = _words(sentence, frozenset())
+    words = _words(parsed, frozenset())
     return frozenset() if words else relations, values, words
 
 
@@ -227,7 +145,7 @@ def _frame(
     aiming: bool,
 ) -> Frame:
     """`aiming`: the claim is worded like a target."""
-    sentence = parsed.sentence
+    sentence, table = parsed.sentence, parsed.table
     first, last = _period(sentence)
     # who acts is asked for as the subject
     objects = tuple(slot for slot in _objects(parsed) if slot != frozenset({parsed.first_actor}))
@@ -238,16 +156,16 @@ def _frame(
     planned = bool(sentence.cues("plan", "future"))
     frame = Frame(
         subject=frozenset({parsed.first_actor}),
-        relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
+        relations=relations | {r for name in relations for r in table.shown_by.get(name, ())},
         objects=objects,
         unless=_rival_models(parsed) | _other_plants(sentence) | _prototype(sentence, relations),
         symmetric=True,
-        done=not planned and bool(relations & EVENTS - ANNOUNCED),
+        done=not planned and bool(relations & table.event - table.announced),
         values=values,
         spans=tuple(q for q in sentence.quantities if q.unit in SPANS),
         first=first,
         last=last,
-        once=bool(relations & ONCE),
+        once=bool(relations & table.once),
         words=words,
         also=parsed.actors,
         exact=True,
@@ -269,20 +187,20 @@ def _frame(
     )
 
 
-def _opposite(frame: Frame) -> Iterator[Frame]:
+def _opposite(frame: Frame, table: Relations) -> Iterator[Frame]:
     """What rules the claim out by being so: a loss where it says profit."""
-    opposite = frozenset(o for r in frame.main for o in _OPPOSITES.get(r, ()))
+    opposite = frozenset(o for r in frame.main for o in table.opposite.get(r, ()))
     if opposite:
         yield replace(
             frame, relations=opposite, main=opposite, means=Stance.REFUTES, negation=None, values=(), words=()
         )
 
 
-def _lacks(sentence: Sentence, frame: Frame, *, specific: bool, sole: bool) -> tuple[str, ...]:
+def _lacks(parsed: _Parsed, frame: Frame, *, specific: bool, sole: bool) -> tuple[str, ...]:
     """Why no passage could show the claim. `specific`: it names something besides its party (and, for a car, besides
     the word *car*).
     """
-    relations = frame.main
+    sentence, relations, table = parsed.sentence, frame.main, parsed.table
     told = [h for h in sentence.named("relation") if h.name in relations]
     if told and all(setting(sentence, h) for h in told):
         return ("it only describes a past circumstance",)
@@ -290,9 +208,9 @@ def _lacks(sentence: Sentence, frame: Frame, *, specific: bool, sole: bool) -> t
         return ("it says that there is no other, which no passage shows",)
     if not (specific or frame.values or frame.words):
         return ("it says nothing about its party that is understood",)
-    if relations and relations <= _NOMINAL - {"make"} and not frame.words and not frame.values:
+    if relations and relations <= table.nominal - {"make"} and not frame.words and not frame.values:
         return ("it names a matter and says nothing about it",)
-    if relations and relations <= _COUNTED and not frame.values:
+    if relations and relations <= table.counted and not frame.values:
         return ("it names no number to compare",)
     return ()
 
@@ -308,13 +226,14 @@ def _mover(parsed: _Parsed) -> int:
     return actors[-1].start if len(actors) > 1 else 0
 
 
-def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
+def _relations(parsed: _Parsed) -> Slot:
     """The claim's relation: the first one told of its subject, a telling one before a broad one."""
+    sentence, named = parsed.sentence, parsed.named
     start = named[0].end if named else 0
     hits = [h for h in sentence.named("relation") if h.name != "idle" and not _in_time(sentence, h)]
     after = [h for h in hits if h.start >= start and not setting(sentence, h)]
     after = after or [h for h in hits if not setting(sentence, h)] or hits
-    strong = [h for h in after if h.name not in _WEAK] or after
+    strong = [h for h in after if h.name not in parsed.table.weak] or after
     if not strong:
         return frozenset()
     lead = strong[0]
@@ -339,7 +258,7 @@ def _objects(parsed: _Parsed) -> tuple[Slot, ...]:
         if slot not in slots:
             slots.append(slot)
     held = {h.name for h in sentence.named("concept") if not _in_time(sentence, h)}
-    concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in held]
+    concepts = [c for c in ("range-extender", *sorted(parsed.table.content)) if c in held]
     slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
     if len(slots) == 1 and "car" in sentence.concepts and entities[next(iter(slots[0]))].kind != "model":
         slots.append(frozenset({"car"}))
@@ -379,9 +298,10 @@ def _period(sentence: Sentence) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
-    """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
-    counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
+def _values(parsed: _Parsed, relations: Slot) -> tuple[Quantity, ...]:
+    """The claim's numbers; some count vehicles also where the claim does not say so."""
+    sentence = parsed.sentence
+    counted = bool(relations & parsed.table.vehicles)
     ends = {h.end for h in sentence.named("relation") if sentence.folded[: h.end].endswith(" over")}
     until = any(when.bound == "to" for when in sentence.whens)
     quantities = [  # "handed over 108,796"
@@ -399,11 +319,14 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     )
 
 
-def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
+def _words(parsed: _Parsed, main: Slot) -> tuple[Word, ...]:
     """The content words that no role stands for, each with the lists of the language data that it may be told by."""
+    sentence, table = parsed.sentence, parsed.table
     covered = [(h.start, h.end) for h in sentence.entities]
     covered += [(h.start, h.end) for h in sentence.named("relation") if h.name in main]
-    covered += [(h.start, h.end) for h in sentence.named("concept") if h.name in _CONTENT | {"car", "own"}]
+    covered += [
+        (h.start, h.end) for h in sentence.named("concept") if h.name in table.content | {"car", "own"}
+    ]
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
     cues = [(h.start, h.end) for h in sentence.named("cue")]
     made = [(h.start, h.end) for h in sentence.named("relation", "make")]
@@ -412,7 +335,7 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
         *sentence.named("relation"),
         *sentence.named("concept"),
     ]
-    lists = [h for h in lists if h.name not in _BROAD]
+    lists = [h for h in lists if h.name not in table.broad]
     out: dict[str, Word] = {}
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.claims.frames.frame import EVENTS, PERIODIC, Frame
+from monitor.claims.frames.frame import Frame, Slot
+from monitor.claims.frames.relations import Relations
 from monitor.claims.match.mode import Mode
 from monitor.claims.read.quantities import CURRENCIES, SPANS, Quantity, is_telling
 from monitor.claims.read.sentence import Sentence
@@ -52,9 +53,9 @@ class Bound:
         return self.by_date is Stance.SUPPORTS and self.by_value is Stance.SUPPORTS
 
 
-def measure(frame: Frame, sentence: Sentence, trigger: Hit, told: date) -> Measured:
+def measure(frame: Frame, sentence: Sentence, trigger: Hit, told: date, table: Relations) -> Measured:
     """The date and the numbers that the passage binds to the trigger, in a story of the day `told`."""
-    when = _bound_date(sentence, trigger)
+    when = _bound_date(sentence, trigger, table.event)
     # a count may still grow while its period lasts, a target is set
     over = frame.last is None or frame.last < told or frame.aims
     same = frame.first is None or _of_period(frame, when)
@@ -63,11 +64,16 @@ def measure(frame: Frame, sentence: Sentence, trigger: Hit, told: date) -> Measu
     return Measured(when=when, stance=stance, words=words, at=at, telling=telling)
 
 
-def bind(frame: Frame, trigger: Hit, measured: Measured, mode: Mode, told: date, *, lead: bool) -> Bound:
-    """What date and numbers come to. `lead`: the passage is the news, of the day `told`."""
+def bind(
+    frame: Frame, trigger: Hit, measured: Measured, mode: Mode, told: date, *, lead: bool, periodic: bool
+) -> Bound:
+    """What date and numbers come to.
+
+    `lead`: the passage is the news, of the day `told`. `periodic`: it is so of a period as a whole.
+    """
     when = measured.when
     by_date, words = _dated(frame, trigger, when, mode, told, lead=lead)
-    if trigger.name in PERIODIC and frame.first and not _of_period(frame, when):
+    if periodic and frame.first and not _of_period(frame, when):
         by_date = None
     if measured.telling and by_date is None and frame.first is not None and told >= frame.first:
         by_date = Stance.SUPPORTS  # such a number is of one period only
@@ -84,7 +90,7 @@ def _of_period(frame: Frame, when: When | None) -> bool:
     return when is not None and (when.first, when.last) == (frame.first, frame.last)
 
 
-def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
+def _bound_date(sentence: Sentence, trigger: Hit, events: Slot) -> When | None:
     """The date bound to the trigger: the nearest in its clause, else in one beside it that tells nothing itself."""
     clause = sentence.clause(trigger.start)
     pool = [w for w in sentence.whens if sentence.clause(w.start) == clause] or [
@@ -92,13 +98,13 @@ def _bound_date(sentence: Sentence, trigger: Hit) -> When | None:
         for w in sentence.whens
         if abs(sentence.clause(w.start) - clause) == 1 and sentence.clause(w.start) not in sentence.telling
     ]
-    own = [w for w in pool if not _taken(sentence, w, trigger)]
+    own = [w for w in pool if not _taken(sentence, w, trigger, events)]
     return min(own or pool, key=trigger.gap, default=None)
 
 
-def _taken(sentence: Sentence, when: When, trigger: Hit) -> bool:
+def _taken(sentence: Sentence, when: When, trigger: Hit, events: Slot) -> bool:
     """Whether another happening stands nearer to the date: "shown in autumn and delivered in 2023"."""
-    others = (h for h in sentence.named("relation") if h.name in EVENTS and h.name != trigger.name)
+    others = (h for h in sentence.named("relation") if h.name in events and h.name != trigger.name)
     return any(h.gap(when) < trigger.gap(when) and not h.overlaps(trigger) for h in others)
 
 

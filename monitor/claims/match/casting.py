@@ -13,10 +13,6 @@ from monitor.claims.match.roles import Story, agent, fill, inherited, nearby
 from monitor.claims.read.sentence import Sentence
 from monitor.languages import Hit
 
-# What is not done at all is not done at the claim's place either; elsewhere a place tells which happening it was.
-_ANYWHERE = frozenset(
-    {"enter", "launch", "break-ground", "open", "sell", "deliver", "make", "assemble", "talk"}
-)
 _BACK = 2  # sentences before, from which what a typed claim is about may be taken
 _SPOKEN_OF = 0.9  # how sure a pronoun is
 _BEFORE = 0.8  # how sure a role is that is filled by what was named before
@@ -137,7 +133,7 @@ def _objects(
         elif frame.exclusive and known:
             vacant = True
             continue
-        elif frame.main & _ANYWHERE and all(
+        elif frame.main & story.relations.anywhere and all(
             n in story.entities and story.entities[n].kind == "place" for n in slot
         ):
             broader = True

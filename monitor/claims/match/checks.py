@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from monitor.claims.frames.frame import ACTS, APPRAISALS, STATES
 from monitor.claims.match.passage import Passage, spoken
 from monitor.claims.verdict import unsettling
 from monitor.claims.voices.voice import Kind
@@ -19,7 +18,6 @@ Check = Callable[[Passage], str]
 _HALF = 0.5  # of a typed claim's further words that a passage must have to bear on it
 _MOST = 0.66  # that it must have to settle it
 _NEARLY_ALL = 0.75  # the same, where no relation is understood
-_HOME = frozenset({"Beijing", "Shanghai"})  # where an announcement is made, not what it is about
 
 
 def first_failure(checks: Sequence[Check], passage: Passage) -> tuple[int, str] | None:
@@ -51,7 +49,8 @@ def roles_filled(p: Passage) -> str:
 
 def not_ended(p: Passage) -> str:
     """ "The contract with BYD was allowed to run out": what came to an end is not so."""
-    ended = p.frame.exact and p.trigger.name in STATES and p.sentence.beside(p.trigger, "relation", "stop")
+    state = p.frame.exact and p.trigger.name in p.story.relations.state
+    ended = state and p.sentence.beside(p.trigger, "relation", "stop")
     return "it says that this came to an end" if ended else ""
 
 
@@ -72,7 +71,7 @@ def denies_no_less(p: Passage) -> str:
     if not p.negated:
         return ""
     named = {h.name for h in p.sentence.entities if p.story.entities[h.name].kind in ("company", "place")}
-    others = named - p.cast.own - p.voice.speakers - _HOME
+    others = named - p.cast.own - p.voice.speakers - p.story.relations.home
     return f"what it negates is narrower than the claim: {', '.join(sorted(others))}" if others else ""
 
 
@@ -161,7 +160,7 @@ def tells_the_act(p: Passage) -> str:
     """A claim without a known relation says what was done, "sue" or "refund"; the sentence must tell it."""
     if p.frame.relations or p.measured.telling:
         return ""
-    acts = frozenset[str]().union(*(word.lists & ACTS for word in p.frame.words))
+    acts = frozenset[str]().union(*(word.lists & p.story.relations.acts for word in p.frame.words))
     told = acts & {hit.name for hit in p.story.topics[p.sentence.index]}
     return "" if told or not acts else "the sentence itself does not tell what was done"
 
@@ -184,7 +183,7 @@ def denied_today(p: Passage) -> str:
 
 def said_in_so_many_words(p: Passage) -> str:
     """A voice that goes on from another sentence may be the writer's again: it denies and appraises nothing."""
-    appraised = p.sentence.headline and p.trigger.name in APPRAISALS
+    appraised = p.sentence.headline and p.trigger.name in p.story.relations.appraisal
     doubtful = p.voice.carried and (p.negated or p.mode.notyet or appraised)
     return "who says so is only known from another sentence" if doubtful else ""
 

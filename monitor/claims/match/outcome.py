@@ -8,15 +8,13 @@ from monitor.claims.match.mode import QUESTION, Mode
 from monitor.languages import Hit
 from monitor.model import Stance
 
-_REPEATED = frozenset({"deliver", "sell", "order"})  # a later one says nothing of the first
-
 
 def outcome(
     frame: Frame, trigger: Hit, mode: Mode, bound: Bound, *, first: bool, rival: str
 ) -> Stance | None:
     """The stance; None where the passage says nothing about the claim.
 
-    `first`: it is the first of its kind. `rival`: who stands in the place of an exclusive object.
+    `first`: no earlier one of its kind can be meant. `rival`: who stands in the place of an exclusive object.
     """
     stated = not frame.main or trigger.name in frame.main
     opposite = Stance.REFUTES if frame.means is Stance.SUPPORTS else Stance.SUPPORTS
@@ -37,7 +35,7 @@ def outcome(
     elif rival:
         stance = opposite
     else:
-        binds = stated and frame.binds and (trigger.name not in _REPEATED or first)
+        binds = stated and frame.binds and first
         stance = _affirmed(frame, mode, bound, opposite, binds=binds, stated=stated)
     return None if stance is Stance.REFUTES and not stated else stance
 

@@ -86,7 +86,8 @@ class Passage:
     @cached_property
     def measured(self) -> Measured:
         """The date and numbers that are bound to the trigger."""
-        return measure(self.frame, self.sentence, self.trigger, self.story.reading.told)
+        story = self.story
+        return measure(self.frame, self.sentence, self.trigger, story.reading.told, story.relations)
 
     @cached_property
     def mode(self) -> Mode:
@@ -127,17 +128,19 @@ class Passage:
             self.sentence, self.trigger, self.story.language
         )
         told = self.story.reading.told
-        return bind(self.frame, self.trigger, self.measured, self.mode, told, lead=news)
+        periodic = self.trigger.name in self.story.relations.periodic
+        return bind(self.frame, self.trigger, self.measured, self.mode, told, lead=news, periodic=periodic)
 
     @cached_property
     def stance(self) -> Stance | None:
         """What it does to the claim, None where it says nothing about it."""
+        repeated = self.trigger.name in self.story.relations.repeated
         return outcome(
             self.frame,
             self.trigger,
             self.mode,
             self.bound,
-            first=_first_of_its_kind(self.sentence, self.trigger),
+            first=not repeated or _first_of_its_kind(self.sentence, self.trigger),
             rival=self.cast.rival,
         )
 

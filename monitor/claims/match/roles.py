@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.claims.frames.frame import Slot
+from monitor.claims.frames.relations import Relations
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence
 from monitor.claims.voices.voice import Kind, Voice
@@ -14,7 +15,6 @@ from monitor.languages import Hit, Language
 _CHARACTERS = 2  # that a word has in Chinese
 _ACTORS = ("company", "person", "model")
 _TELLERS = ("regulator", "outlet")  # act only where no maker need have acted: "the ministry reveals the car"
-_MAKERS_DEEDS = frozenset({"unveil", "launch", "deliver"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Story:
     voices: tuple[tuple[Voice, ...], ...]
     language: Language
     entities: Entities
+    relations: Relations
 
     def circle(self, names: Slot) -> Slot:
         """The names with those that speak for them or are made by them."""
@@ -40,7 +41,7 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
     """Who does what the trigger says, and how sure that is (1 named in the clause … 0.6 taken from the story)."""
     entities, clause = story.entities, sentence.clause(trigger.start)
     begin, end = sentence.spans[clause]
-    kinds = (*_ACTORS, *_TELLERS) if trigger.name in _MAKERS_DEEDS else _ACTORS
+    kinds = (*_ACTORS, *_TELLERS) if trigger.name in story.relations.public else _ACTORS
     actors = [h for h in sentence.entities if entities[h.name].kind in kinds]
     for by in sentence.cues("by"):
         if trigger.end <= by.start < end:

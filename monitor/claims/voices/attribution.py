@@ -22,17 +22,27 @@ _LEAD = 3  # sentences of the body within which news writing names its source
 class Attributor:
     """Finds the voices of one story; `voices[i][c]` is that of clause `c` of sentence `i`."""
 
-    def __init__(self, reading: Reading, language: Language, entities: Entities) -> None:
+    def __init__(
+        self, reading: Reading, language: Language, entities: Entities, ruling: frozenset[str]
+    ) -> None:
         self._reading = reading
         self._entities = entities
         self._language = language
+        self._ruling = ruling
         self.voices: tuple[tuple[Voice, ...], ...] = self._all()
 
     def _all(self) -> tuple[tuple[Voice, ...], ...]:
         out: list[tuple[Voice, ...]] = []
         carried, left, context = WRITER, 0, Context()
         for sentence in self._reading.sentences:
-            found, context = find(sentence, context, self._reading, self._language, self._entities)
+            found, context = find(
+                sentence,
+                context,
+                reading=self._reading,
+                language=self._language,
+                entities=self._entities,
+                ruling=self._ruling,
+            )
             if found:
                 row = _spread(sentence, found)
                 last = row[-1]

@@ -22,7 +22,6 @@ _SPEAKING_KINDS = {
 }
 _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
 _UNNAMED = ("sources", "analyst", "media")
-_RULING = frozenset({"approve", "recall", "investigate"})  # what an authority does by its word
 _QUOTED = re.compile("[\"“„«‘']\\w")
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
@@ -34,10 +33,19 @@ _REACH_QUOTED = 6  # words from "according to" to the one quoted
 
 
 def find(
-    sentence: Sentence, context: Context, reading: Reading, language: Language, entities: Entities
+    sentence: Sentence,
+    context: Context,
+    *,
+    reading: Reading,
+    language: Language,
+    entities: Entities,
+    ruling: frozenset[str],
 ) -> tuple[list[Found], Context]:
-    """Every voice that a sentence names, and the context that it leaves for the next one."""
-    found = _Speakers(sentence, context, reading, language, entities).find()
+    """Every voice that a sentence names, and the context that it leaves for the next one.
+
+    `ruling`: the relations that an authority brings about by its word.
+    """
+    found = _Speakers(sentence, context, reading, language, entities, ruling).find()
     return found, context.after(found)
 
 
@@ -50,6 +58,7 @@ class _Speakers:
     reading: Reading
     language: Language
     entities: Entities
+    ruling: frozenset[str]
 
     def find(self) -> list[Found]:
         headed = self._headed()
@@ -115,7 +124,7 @@ class _Speakers:
         outlet = next((h for h in self.sentence.entities if self.entities[h.name].kind == "outlet"), None)
         if outlet and any(self.sentence.words_between(h.start, outlet.start) <= REACH for h in reporting):
             yield self._of_entity(outlet, Kind.OUTLET)
-        ruling = self.sentence.relations & _RULING or self.sentence.cues("says", "document", "according")
+        ruling = self.sentence.relations & self.ruling or self.sentence.cues("says", "document", "according")
         for hit in self.sentence.entities:
             if ruling and self.entities[hit.name].kind == "regulator":
                 yield self._of_entity(hit, Kind.PARTY)

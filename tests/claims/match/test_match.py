@@ -14,7 +14,7 @@ from monitor.claims.match.match import Candidate
 from monitor.claims.match.roles import agent
 from monitor.claims.read.quantities import Quantity
 from monitor.model import Basis, Certainty, Stance
-from tests.claims.builders import TOLD, found, framed, meets, sentence, told, trigger
+from tests.claims.builders import RELATIONS, TOLD, found, framed, meets, sentence, told, trigger
 
 YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
 CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
@@ -289,7 +289,7 @@ def test_dates_in_chinese(text: str, stance: str) -> None:
 def test_date_bound_to_the_verb(text: str, year: int | None) -> None:
     """The nearest in its clause, else one next door."""
     read = sentence(text)
-    when = measure(SELLS.frames[0], read, trigger(read, "launch"), TOLD).when
+    when = measure(SELLS.frames[0], read, trigger(read, "launch"), TOLD, RELATIONS).when
     assert (when.first.year if when else None) == year
 
 

@@ -12,7 +12,7 @@ from monitor.claims.frames.frame import Frame, Framed, Word
 from monitor.claims.match.bounds import measure, stands_for
 from monitor.claims.read.quantities import Quantity
 from monitor.model import Basis, Flag, Stance
-from tests.claims.builders import TOLD, found, framed, judged, meets, sentence, trigger
+from tests.claims.builders import RELATIONS, TOLD, found, framed, judged, meets, sentence, trigger
 
 YEAR: dict[str, Any] = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
 SALE = framed("Xiaomi", "launch", "car", once=True, **YEAR)
@@ -32,7 +32,7 @@ def number(value: float, unit: str, bound: str = "") -> Quantity:
 )
 def test_a_date_belongs_to_the_nearest_happening(text: str, relation: str, year: int) -> None:
     read = sentence(text)
-    when = measure(SALE.frames[0], read, trigger(read, relation), TOLD).when
+    when = measure(SALE.frames[0], read, trigger(read, relation), TOLD, RELATIONS).when
     assert when is not None
     assert when.first.year == year
 
