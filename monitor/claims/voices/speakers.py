@@ -347,27 +347,22 @@ class _Speakers:
                     cue=cue,
                     document=True,
                 )
-            case _ if (
-                self.sentence.folded[speaker.start : speaker.end] in self.language.style.get("plural", ())
-                and self.context.people
-            ):
+            case _ if self.context.people and self._plural(speaker):
                 return self.context.people
             case _:
-                party = self._antecedent(speaker)
-                shown = any(h.start == verb.start for h in self.sentence.cues("shows"))
-                if party is None or (
-                    shown and speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN
-                ):
-                    return None  # "they do show that …" is said of papers
-                if former(self.sentence, speaker) or self._hearsay(speaker):
-                    return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
-                return Voice(
-                    kind=Kind.PARTY,
-                    speakers=frozenset({party}),
-                    label=party,
-                    cue=cue,
-                    document=speaker.name == "document",
-                )
+                return self._stood_for(speaker, verb, cue)
+
+    def _stood_for(self, speaker: Hit, verb: Hit, cue: str) -> Voice | None:
+        """The voice of "the company", "its spokesperson", "he": of whoever that is."""
+        party = self._antecedent(speaker)
+        shown = any(h.start == verb.start for h in self.sentence.cues("shows"))
+        pronoun = speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN
+        if party is None or (shown and pronoun):
+            return None  # "they do show that …" is said of papers
+        if former(self.sentence, speaker) or self._hearsay(speaker):
+            return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
+        document = speaker.name == "document"
+        return Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=cue, document=document)
 
     def _plural(self, speaker: Hit) -> bool:
         """ "They": more than one."""

@@ -43,18 +43,7 @@ def explain(
             console.print()
         for name, value in roles(frame):
             line(console, (f"  {name:>8}  ", "dim"), value)
-    _title(console, "How the status came about")
-    for change in account.changes:
-        moved = change.transition
-        step = f"  {day(moved.at)}  {moved.before.value} → "
-        line(console, step, status(moved.after), (f"  rule {moved.rule}", "dim"))
-        line(console, f"    {change.because}")
-        if word(moved):
-            line(console, f"    {word(moved)}")
-        if moved.quote:
-            line(console, f"    “{moved.quote}”")
-    if not account.changes:
-        line(console, "  Nothing has changed it: it is as it began.")
+    _changes(console, account)
     deciding = {(change.transition.story, change.transition.version) for change in account.changes}
     decided = [e for e in account.exhibits if (e.story.id, e.evidence.version) in deciding]
     nearest = _nearest(account, decided)
@@ -68,6 +57,25 @@ def explain(
             _title(console, title)
         for exhibit in exhibits:
             _exhibit(console, exhibit)
+    _missed(console, missed)
+
+
+def _changes(console: Console, account: Account) -> None:
+    _title(console, "How the status came about")
+    for change in account.changes:
+        moved = change.transition
+        step = f"  {day(moved.at)}  {moved.before.value} → "
+        line(console, step, status(moved.after), (f"  rule {moved.rule}", "dim"))
+        line(console, f"    {change.because}")
+        if word(moved):
+            line(console, f"    {word(moved)}")
+        if moved.quote:
+            line(console, f"    “{moved.quote}”")
+    if not account.changes:
+        line(console, "  Nothing has changed it: it is as it began.")
+
+
+def _missed(console: Console, missed: Iterable[tuple[Story, Miss]]) -> None:
     for number, (story, miss) in enumerate(missed):
         if not number:
             _title(console, "What came nearest without being evidence")
