@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from monitor.claims.frames.catalogue import Catalogue, load, shipped_entities
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.frames.relations import shipped_relations
@@ -63,11 +61,6 @@ def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[V
     return Attributor(
         reading(text, headline, language=language), load_language(language), ENTITIES, RELATIONS.ruling
     ).voices
-
-
-def wrong(*values: object, reason: str) -> object:
-    """A case that is not met yet."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
 
 
 @cache
