@@ -228,6 +228,7 @@ class Judgement:
     """What one story says about one claim: `score` is in 0..1, `quote` an exact passage of the story.
 
     `cues` name what decided, in reading order; `frame` lists the claim's roles and what filled them.
+    `held`: why it would not settle the claim, in words for people; "" where it would.
     """
 
     claim: str
@@ -240,6 +241,7 @@ class Judgement:
     cues: tuple[str, ...] = ()
     frame: tuple[tuple[str, str], ...] = ()
     flag: Flag = Flag.NONE
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

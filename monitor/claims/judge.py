@@ -6,7 +6,7 @@ background, the surer over the less sure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.claims.classifier.suggest import SecondOpinion, Suggestion
@@ -14,19 +14,22 @@ from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.frames.frame import Framed
 from monitor.claims.match import mode as stances
 from monitor.claims.match.basis import basis_of
-from monitor.claims.match.match import Candidate, candidates
+from monitor.claims.match.index import Index
+from monitor.claims.match.match import Candidate, Miss, misses
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence, read
 from monitor.claims.read.text import fold
 from monitor.claims.verdict import flag
 from monitor.claims.voices.attribution import Attributor
-from monitor.claims.voices.speakers import Kind
+from monitor.claims.voices.voice import Kind
 from monitor.languages import Hit, codes
 from monitor.languages import load as load_language
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
 
 _ANSWERED = 0.8  # how sure a denial is that names the report and not its content
+_SEARCHED = 200  # stories in which a claim without evidence is looked for
+_NEAREST = 3  # of them, those that are shown
 _LATER = 0.03  # what a sentence further down loses: news tells the news first
 
 
@@ -36,6 +39,7 @@ class Judge:
     def __init__(self, catalogue: Catalogue) -> None:
         self._entities = catalogue.entities
         self._framed = catalogue.framed
+        self._relations = catalogue.relations
         self._parties = frozenset(
             member
             for framed in catalogue.framed
@@ -57,30 +61,26 @@ class Judge:
 
     def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
         """What the story says about each claim that it bears on, in the order of the claims."""
-        if story.language not in codes():
+        told = self._read(story)
+        if told is None:
             return ()
-        language = load_language(story.language)
-        reading = read(
-            headline=story.headline, text=story.text, language=language, entities=self._entities,
-            told=story.published.date(), outlet=story.outlet,
-        )  # fmt: skip
-        voices = Attributor(reading, language, self._entities).voices
-        told = Story(reading, voices, language, self._entities)
+        reading = told.reading
         settled: dict[str, Candidate] = {}
         numbers = self._index.lookup(reading.names, reading.relations)
-        bearing = [self._framed[number] for number in numbers]
+        matched = self._index.match(told, numbers)
         # What only announces another claim is judged after all others.
-        for framed in sorted(bearing, key=lambda f: any(frame.announces for frame in f.frames)):
-            found = list(candidates(told, framed))
+        for number in sorted(numbers, key=lambda n: any(f.announces for f in self._framed[n].frames)):
+            framed = self._framed[number]
+            found = list(matched[number])
             found += _announced(told, framed, settled)
             found += _answers(told, framed, found)
             best = resolve(found)
             if best is not None:
                 settled[framed.claim] = best
         found_by_number = {
-            number: _judgement(framed, settled[framed.claim])
-            for number, framed in zip(numbers, bearing, strict=True)
-            if framed.claim in settled
+            number: _judgement(self._framed[number], settled[self._framed[number].claim])
+            for number in numbers
+            if self._framed[number].claim in settled
         }
         lead = [(s.index, s.text) for s in reading.sentences if not s.headline]
         for hint in self._second.suggest(story.headline, lead) if reading.language == "en" else ():
@@ -89,46 +89,45 @@ class Judge:
                 found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
         return tuple(found_by_number[number] for number in sorted(found_by_number))
 
+    def misses(self, story: NewsStory, claim: str) -> tuple[Miss, ...]:
+        """The passages that come near a claim without bearing on it, the nearest first."""
+        framed = next((each for each in self._framed if each.claim == claim), None)
+        told = self._read(story)
+        if framed is None or told is None:
+            return ()
+        if not any(told.circle(frame.subject) & told.reading.names for frame in framed.frames):
+            return ()
+        found = misses(told, framed)
+        return tuple(sorted(found, key=lambda miss: (-miss.passed, miss.sentence)))
 
-class Index:
-    """Finds the claims that a story can bear on: by relation and the rarest name that a frame must have."""
+    def _read(self, story: NewsStory) -> Story | None:
+        """The story with its voices, None in a language that it does not read."""
+        if story.language not in codes():
+            return None
+        language = load_language(story.language)
+        reading = read(
+            headline=story.headline, text=story.text, language=language, entities=self._entities,
+            told=story.published.date(), outlet=story.outlet,
+        )  # fmt: skip
+        voices = Attributor(reading, language, self._entities, self._relations.ruling).voices
+        return Story(reading, voices, language, self._entities, self._relations)
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._by_key: dict[tuple[str, str], set[int]] = {}
-        self._always: list[int] = []
-        entities = catalogue.entities
-        for number, framed in enumerate(catalogue.framed):
-            for frame in framed.frames:
-                if frame.announces:
-                    self._always.append(number)
-                slots = [
-                    frozenset(m for n in slot for m in entities.circle(n))
-                    for slot in (frame.subject, *frame.objects)
-                    if all(n in entities for n in slot)
-                ]
-                if frame.exclusive:
-                    slots = slots[:1]
-                names = min(slots, key=len, default=frozenset())
-                # A particular number is looked for without a word for the relation, too.
-                keys = frame.relations | ({""} if frame.values or not frame.relations else set())
-                for relation in keys:
-                    for name in names:
-                        self._by_key.setdefault((relation, name), set()).add(number)
 
-    def lookup(self, names: frozenset[str], relations: frozenset[str]) -> list[int]:
-        """Numbers of the claims, in their order."""
-        found = set(self._always)
-        for relation in (*relations, ""):
-            for name in names:
-                found |= self._by_key.get((relation, name), set())
-        return sorted(found)
+def missed(
+    catalogue: Catalogue, stories: Iterable[NewsStory], claim: str
+) -> tuple[tuple[NewsStory, Miss], ...]:
+    """What comes nearest a claim without bearing on it, the nearest first: one passage a story, of the latest ones."""
+    judge = Judge(catalogue.only([claim]))
+    latest = sorted(stories, key=lambda story: story.published, reverse=True)[:_SEARCHED]
+    found = [(story, misses[0]) for story in latest if (misses := judge.misses(story, claim))]
+    return tuple(sorted(found, key=lambda each: -each[1].passed)[:_NEAREST])
 
 
 def _judgement(framed: Framed, best: Candidate) -> Judgement:
     flagged = flag(best.stance, best.certainty, best.basis) if best.settles else Flag.NONE
     return Judgement(
         claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
-        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged,
+        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged, held=best.held,
     )  # fmt: skip
 
 
@@ -144,6 +143,7 @@ def _suggested(story: Story, framed: Framed, hint: Suggestion) -> Judgement:
         score=round(hint.probability, 3),
         quote=hint.passage,
         cues=("second opinion: a claim foreign to the topic, by the words of the passage",),
+        held="it is a second opinion on a claim foreign to the topic",
     )
 
 

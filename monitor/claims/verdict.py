@@ -110,12 +110,22 @@ _SETTLING = {
 }
 
 
+def unsettling(stance: Stance, certainty: Certainty, basis: Basis) -> str:
+    """Why such a passage alone settles nothing, in words for people; "" where it does."""
+    if stance is Stance.DISCUSSES:
+        return "it says neither yes nor no"
+    if certainty is Certainty.HEDGED:
+        return "it is hedged"
+    if (stance, basis) not in _SETTLING:
+        return "nobody with standing says so and it has not visibly happened"
+    return ""
+
+
 def flag(stance: Stance, certainty: Certainty, basis: Basis) -> Flag:
     """What one passage alone would do to a claim that is still open."""
-    kind = _kind(stance, certainty, basis, origins=1)
-    if kind is None:
+    if unsettling(stance, certainty, basis):
         return Flag.NONE
-    after, _ = TABLE[kind, Status.RUMOURED]
+    after, _ = TABLE[_SETTLING[stance, basis], Status.RUMOURED]
     return Flag(after)
 
 
@@ -207,11 +217,9 @@ def _weigh(item: Evidence, voices: dict[str, str], reprints: Mapping[str, str]) 
 
 
 def _kind(stance: Stance, certainty: Certainty, basis: Basis, *, origins: int) -> Kind | None:
-    if certainty is Certainty.HEDGED:
-        return None
-    if (stance, basis) in _SETTLING:
+    if not unsettling(stance, certainty, basis):
         return _SETTLING[stance, basis]
-    if stance is Stance.SUPPORTS and origins > 1:
+    if certainty is Certainty.ASSERTED and stance is Stance.SUPPORTS and origins > 1:
         return Kind.SECOND_ORIGIN
     return None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.app import overview, polling
+from monitor.claims.judge import missed
 from monitor.cli.common import configured, console_for, jsonable, print_json, read_config
 from monitor.cli.output import explanation, shapes
 from monitor.ledger.accounts import Account, accounts
@@ -29,13 +30,15 @@ def command(config_path: Path | None, claim_id: str, as_json: bool) -> None:
     """
     config = read_config(config_path)
     catalogue = polling.catalogue(config)
-    account = _account(overview.ledger(config, catalogue.claims), claim_id)
+    ledger = overview.ledger(config, catalogue.claims)
+    account = _account(ledger, claim_id)
+    near = () if account.exhibits else missed(catalogue, ledger.stories, claim_id)
     framed = next((framed for framed in catalogue.framed if framed.claim == claim_id), None)
     frames, lacks = (framed.frames, framed.lacks) if framed else ((), ())
     if as_json:
-        print_json(shapes.explain(account, [dict(explanation.roles(frame)) for frame in frames], lacks))
+        print_json(shapes.explain(account, frames, lacks, near))
     else:
-        explanation.explain(console_for(as_json), account, frames, lacks)
+        explanation.explain(console_for(as_json), account, frames, lacks, near)
 
 
 def _account(ledger: Snapshot, claim_id: str) -> Account:

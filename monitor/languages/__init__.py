@@ -5,6 +5,7 @@ whose comments say what each list is for, and `matcher` for how terms are writte
 """
 
 from monitor.languages.language import GROUPS, Language, codes, load
-from monitor.languages.matcher import CJK, Hit, Matcher
+from monitor.languages.matcher import CJK, Matcher
+from monitor.languages.span import Hit, Span
 
-__all__ = ["CJK", "GROUPS", "Hit", "Language", "Matcher", "codes", "load"]
+__all__ = ["CJK", "GROUPS", "Hit", "Language", "Matcher", "Span", "codes", "load"]

@@ -8,123 +8,212 @@ A term is written in lower case with a small notation:
     (b|c)?          none of them will do as well
     a … b           up to four words between (eight characters in Chinese)
 
-Within one group the longest term wins: "no comment" hides the negation "no" inside it.
+A blank stands for blanks, hyphens and apostrophes; texts must have been folded, which makes every apostrophe a plain
+one. Within one group the longest term wins: "no comment" hides the negation "no" inside it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from monitor.languages.span import Hit
+
 CJK = "\u3400-\u9fff"
-_GAP = r"(?:[ \t,'\"«»“”()’/-]+(?:\d[\d.,]*|\w+)){0,4}?[ \t,'\"«»“”()’/-]+"
-_GAP_CJK = r"[^。；！？!?]{0,8}?"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found: `group` is its table, `name` its list, `start` and `end` offsets into the text."""
-
-    group: str
-    name: str
-    start: int
-    end: int
+_BLANKED = re.compile(f"[{CJK}]")
 
 
 def _is_cjk(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
+def _has_cjk(text: str) -> bool:
+    return not text.isascii() and _BLANKED.search(text) is not None
+
+
 def _expand(term: str) -> Iterator[str]:
     """The term's plain forms: `a (b|c)` gives `a b` and `a c`, `ab?` gives `ab` and `a`."""
-    term = re.sub(r"(\w)\?", r"(\1|)", term)
-    parts = re.split(r"\(([^()]*)\)(\??)", term)
+    if "?" in term:
+        term = re.sub(r"(\w)\?", r"(\1|)", term)
+    parts = re.split(r"\(([^()]*)\)(\??)", term) if "(" in term else [term]
     choices = [
         [parts[i]] if i % 3 == 0 else [*parts[i].split("|"), *([""] if parts[i + 1] else [])]
         for i in range(len(parts))
         if i % 3 != 2
     ]
     for choice in product(*choices):
-        yield re.sub(r" +", " ", "".join(choice)).strip()
+        form = " ".join(filter(None, "".join(choice).split(" ")))
+        yield _TIGHT.sub("…", form) if "…" in form else form
 
 
-def _has_cjk(text: str) -> bool:
-    return any(map(_is_cjk, text))
+# What a piece of the notation may stand for: the offsets behind it, the most wanted first.
+_Ends = Callable[[str, int], Iterable[int]]
+_BLANKS = re.compile(r"[ \t'-]+")
+_MARKS = re.compile(r"[ \t,'\"«»“”()/-]+")
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_TIGHT = re.compile(" ?… ?")
+_GAP_WORDS = 4
+_GAP_CHARACTERS = 8
 
 
-def _pattern(form: str) -> str:
-    """The regular expression of a plain form. One without Chinese is matched where Chinese is blanked out."""
-    out = []
-    for piece in re.split(r"( ?… ?|\*| )", form):
-        if not piece:
-            continue
-        if "…" in piece:
-            out.append(_GAP_CJK if _is_cjk(form[0]) else _GAP)
-        elif piece == "*":
-            out.append(r"\w*")
-        elif piece == " ":
-            out.append(r"[ \t'’-]+")
-        else:
-            out.append(re.escape(piece))
-    if _is_cjk(form[-1]):
-        return "".join(out)
-    return "".join(out) + (r"(?![a-z0-9])" if _has_cjk(form) else r"(?!\w)")
+def _blank(text: str, at: int) -> Iterable[int]:
+    found = _BLANKS.match(text, at)
+    return range(found.end(), at, -1) if found else ()
 
 
-_Labels = tuple[tuple[str, str], ...]
-_BLANKED = re.compile(f"[{CJK}]")
+def _ending(text: str, at: int) -> Iterable[int]:
+    found = _WORD.match(text, at)
+    return range(found.end(), at - 1, -1) if found else (at,)
+
+
+def _gap(text: str, at: int) -> Iterable[int]:
+    """As few words as will do, with the marks around them."""
+    seen: set[tuple[int, int]] = set()
+
+    def ends(at: int, words: int) -> Iterator[int]:
+        marks = _MARKS.match(text, at)
+        if marks is None or (at, words) in seen:
+            return
+        seen.add((at, words))
+        yield from range(marks.end(), at, -1)
+        if words == _GAP_WORDS:
+            return
+        if number := _NUMBER.match(text, marks.end()):
+            for end in range(number.end(), marks.end(), -1):
+                yield from ends(end, words + 1)
+        if word := _WORD.match(text, marks.end()):
+            yield from ends(word.end(), words + 1)
+
+    return ends(at, 0)
+
+
+def _gap_cjk(text: str, at: int) -> Iterable[int]:
+    """As few characters of the sentence as will do."""
+    for end in range(at, min(at + _GAP_CHARACTERS, len(text)) + 1):
+        yield end
+        if text[end : end + 1] in "。；！？!?":
+            return
+
+
+_PIECES: dict[str, _Ends] = {" ": _blank, "*": _ending}
+
+
+def _anything(text: str, at: int) -> bool:  # noqa: ARG001
+    return True
+
+
+def _no_word(text: str, at: int) -> bool:
+    return _WORD.match(text, at) is None
+
+
+def _no_latin(text: str, at: int) -> bool:
+    return not ("a" <= text[at : at + 1] <= "z" or "0" <= text[at : at + 1] <= "9")
+
+
+_Label = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ending:
+    """Where a form ends: its labels, what must be so of the text behind it, and whether the form has a gap."""
+
+    labels: tuple[_Label, ...]
+    fits: Callable[[str, int], bool]
+    gapped: bool
+
+    @classmethod
+    def of(cls, form: str, labels: Iterable[_Label]) -> _Ending:
+        fits = _anything if _is_cjk(form[-1]) else _no_latin if _has_cjk(form) else _no_word
+        return cls(tuple(sorted(labels)), fits, "…" in form)
+
+
+class _Node:
+    """A place in a trie of forms. It is split by their next characters when a text first gets there, since a text
+    gets to few of a language's thousands of forms.
+    """
+
+    __slots__ = ("chars", "depth", "ending", "forms", "pieces")
+
+    def __init__(self, depth: int = 0) -> None:
+        self.depth = depth  # characters that all forms here have in common
+        self.forms: list[tuple[str, frozenset[_Label]]] = []  # those that the node has not been split by
+        self.chars: dict[str, _Node] = {}
+        self.pieces: dict[_Ends, _Node] = {}
+        self.ending: _Ending | None = None
+
+    def split(self) -> None:
+        for form, labels in self.forms:
+            char = form[self.depth : self.depth + 1]
+            if not char:
+                self.ending = _Ending.of(form, labels)
+                continue
+            if char == "…":
+                node = self.pieces.setdefault(_gap_cjk if _is_cjk(form[0]) else _gap, _Node(self.depth + 1))
+            elif char in _PIECES:
+                node = self.pieces.setdefault(_PIECES[char], _Node(self.depth + 1))
+            else:
+                node = self.chars.setdefault(char, _Node(self.depth + 1))
+            node.forms.append((form, labels))
+        self.forms = []
+
+    def walk(self, text: str, at: int, found: dict[_Ending, int], seen: set[tuple[_Node, int]]) -> None:
+        """Adds to `found` where each form ends that the text has from `at` on, the most wanted of its ends."""
+        node = self
+        while True:
+            if node.forms:
+                node.split()
+            if node.ending is not None and node.ending not in found and node.ending.fits(text, at):
+                found[node.ending] = at
+            for ends, after in node.pieces.items():
+                for end in ends(text, at):
+                    if (after, end) not in seen:
+                        seen.add((after, end))
+                        after.walk(text, end, found, seen)
+            following = node.chars.get(text[at]) if at < len(text) else None
+            if following is None:
+                return
+            node, at = following, at + 1
+
+
 _STARTS = re.compile(r"(?<!\w)\w|(?<!\w)[$€£¥₽%]")
 
 
 class Matcher:
-    """Finds many terms in one pass: candidates are looked up by a term's first characters."""
+    """Finds many terms in one pass."""
 
     def __init__(self, terms: Iterable[tuple[str, str, str]]) -> None:
         """`terms` are (group, name, term)."""
-        index: dict[str, dict[str, set[tuple[str, str]]]] = {}
+        forms: dict[str, set[_Label]] = {}
         for group, name, term in terms:
             for form in _expand(term):
-                if not form:
-                    continue
-                # A key is what every match starts with: one character in Chinese, up to three else.
-                literal = re.split(r"[ *…]", form)[0]
-                key = form[0] if _is_cjk(form[0]) else literal[:3]
-                index.setdefault(key, {}).setdefault(_pattern(form), set()).add((group, name))
-        self._sources: dict[str, tuple[tuple[str, _Labels], ...]] = {
-            key: tuple((pattern, tuple(sorted(labels))) for pattern, labels in patterns.items())
-            for key, patterns in index.items()
-        }
-        # Compiled on first use: a text touches few of a language's thousands of terms.
-        self._compiled: dict[str, tuple[tuple[re.Pattern[str], bool, _Labels], ...]] = {}
-
-    def _candidates(self, key: str) -> tuple[tuple[re.Pattern[str], bool, _Labels], ...]:
-        if key not in self._sources:
-            return ()
-        if key not in self._compiled:
-            self._compiled[key] = tuple(
-                (re.compile(pattern), _has_cjk(pattern), labels) for pattern, labels in self._sources[key]
-            )
-        return self._compiled[key]
+                forms.setdefault(form, set()).add((group, name))
+        self._chinese, self._other = _Node(), _Node()
+        for form, labels in forms.items():
+            if form and form[0] not in "*…":  # what begins with an ending or a gap begins nowhere
+                (self._chinese if _has_cjk(form) else self._other).forms.append((form, frozenset(labels)))
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """All hits in reading order, each hidden by a longer one of its group that covers it."""
         solid: list[Hit] = []
         gapped: list[Hit] = []
+        # A form without Chinese is looked for where Chinese is blanked out.
         blanked = _BLANKED.sub(" ", text)
         starts = [m.start() for m in _BLANKED.finditer(text)] if blanked != text else []
         starts += [m.start() for m in _STARTS.finditer(blanked)]
         for at in starts:
-            for size in range(1, min(3, len(text) - at) + 1):
-                for pattern, chinese, labels in self._candidates(text[at : at + size]):
-                    if found := pattern.match(text if chinese else blanked, at):
-                        hits = gapped if "}?" in pattern.pattern else solid
-                        hits.extend(Hit(group, name, at, found.end()) for group, name in labels)
+            found: dict[_Ending, int] = {}
+            self._chinese.walk(text, at, found, set())
+            self._other.walk(blanked, at, found, set())
+            for ending, end in found.items():
+                hits = gapped if ending.gapped else solid
+                hits.extend(Hit(group, name, at, end) for group, name in ending.labels)
         idle = [h for h in solid if h.group == "cue" and h.name == "idle"]
         return _in_order(
             h for h in {*_longest(solid), *gapped}
-            if h.group != "cue" or h.name == "idle" or not any(i.start <= h.start and h.end <= i.end for i in idle)
+            if h.group != "cue" or h.name == "idle" or not any(h.inside(i) for i in idle)
         )  # fmt: skip
 
 

@@ -199,6 +199,7 @@ evidence = Table(
     Column("cues", Listed, nullable=False),
     Column("frame", Listed, nullable=False),
     Column("flag", Word(Flag), nullable=False),
+    Column("held", Text, nullable=False, server_default=text("''")),
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
 )
 

@@ -192,7 +192,7 @@ def _both(subject: str, word: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return normalize("NFC", text).lower()
+    return normalize("NFC", text).lower().replace("’", "'")
 
 
 @lru_cache(maxsize=128)

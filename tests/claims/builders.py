@@ -8,23 +8,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from monitor.claims.frames.catalogue import Catalogue, load, shipped_entities
 from monitor.claims.frames.frame import Frame, Framed
+from monitor.claims.frames.relations import shipped_relations
 from monitor.claims.judge import Judge
-from monitor.claims.match.match import Candidate, candidates
+from monitor.claims.match.match import Candidate, match
 from monitor.claims.match.mode import Mode, mode
 from monitor.claims.match.roles import Story as Told
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence, read
-from monitor.claims.voices.attribution import Attributor, Voice
+from monitor.claims.voices.attribution import Attributor
+from monitor.claims.voices.voice import Voice
 from monitor.languages import Hit
 from monitor.languages import load as load_language
 from monitor.model import Judgement, Story
 
 TOLD = date(2024, 4, 10)
 ENTITIES = Entities(shipped_entities())
+RELATIONS = shipped_relations()
 
 
 def reading(text: str, headline: str = "", *, language: str = "en", told: date = TOLD) -> Reading:
@@ -57,12 +58,9 @@ def how(text: str, relation: str, language: str = "en") -> Mode:
 
 def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[Voice, ...], ...]:
     """The voices of a story, a row a sentence and a column a clause."""
-    return Attributor(reading(text, headline, language=language), load_language(language), ENTITIES).voices
-
-
-def wrong(*values: object, reason: str) -> object:
-    """A case that is not met yet."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
+    return Attributor(
+        reading(text, headline, language=language), load_language(language), ENTITIES, RELATIONS.ruling
+    ).voices
 
 
 @cache
@@ -83,9 +81,8 @@ def judge_of(text: str) -> Judge:
 def told(text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> Told:
     """A story with its voices, as the matcher takes it."""
     read = reading(text, headline, language=language, told=day)
-    return Told(
-        read, Attributor(read, load_language(language), ENTITIES).voices, load_language(language), ENTITIES
-    )
+    voices = Attributor(read, load_language(language), ENTITIES, RELATIONS.ruling).voices
+    return Told(read, voices, load_language(language), ENTITIES, RELATIONS)
 
 
 def framed(
@@ -107,7 +104,8 @@ def found(
     framed: Framed, text: str, headline: str = "", *, language: str = "en", day: date = TOLD
 ) -> list[Candidate]:
     """The passages of a story that bear on a claim."""
-    return list(candidates(told(text, headline, language=language, day=day), framed))
+    read = told(text, headline, language=language, day=day)
+    return [found for frame in framed.frames for _, found in match(read, [(framed, frame)])]
 
 
 def meets(claim: Framed, text: str, headline: str = "", **more: Any) -> str:

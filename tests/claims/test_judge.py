@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import resolve
 from monitor.claims.match.match import Candidate
+from monitor.claims.verdict import unsettling
 from monitor.model import Basis, Certainty, Flag, Stance
 from tests.claims.builders import TOLD, catalogue, judge_of, judged, story
 
@@ -284,7 +285,9 @@ def candidate(**more: Any) -> Candidate:
         "cues": (),
         "roles": (),
     }
-    return Candidate(**{**values, **more})
+    values |= more
+    held = unsettling(values["stance"], values["certainty"], values["basis"])
+    return Candidate(**values, held=held)
 
 
 @pytest.mark.parametrize(
@@ -445,3 +448,33 @@ def test_judgements_of_any_story(claims: str, title: list[str], body: list[str],
     order = [c.id for c in (catalogue(claims) if claims else load()).claims]
     assert [j.claim for j in found] == [name for name in order if name in {j.claim for j in found}]
     assert judge_of(claims).judge(told) == found
+
+
+NEXT_YEAR = """
+[[claim]]
+id = "c"
+text = "Xiaomi will launch the YU9 next year."
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "year", "flag"),
+    [
+        ("", 2027, Flag.NONE),
+        ("", 2022, Flag.NONE),
+        ("stated = 2026-02-01", 2027, Flag.CONFIRMED),
+        ("stated = 2026-02-01", 2029, Flag.DENIED),
+        ("stated = 2021-02-01", 2027, Flag.DENIED),
+    ],
+)
+def test_next_year_counts_from_the_day_on_which_the_claim_was_made(
+    stated: str, year: int, flag: Flag
+) -> None:
+    """Where that is not known nothing is denied; where it is, another year denies and the claimed one confirms."""
+    claims = (
+        NEXT_YEAR.format(stated)
+        + '[[entity]]\nname = "YU9"\nkind = "model"\nof = ["Xiaomi"]\naliases = ["yu9"]\n'
+    )
+    found = judged(claims, f"Xiaomi said it will launch the YU9 in {year}", day=date(2026, 6, 1))
+    assert found["c"].flag is flag

@@ -276,7 +276,7 @@ def test_explain_as_json(watching: Shell, web: WebServer) -> None:
     watching("once")
     value = watching("explain", "builds-own-car", "--json").json
     assert isinstance(value, dict)
-    assert set(value) == {"claim", "evidence", "transitions"}
+    assert set(value) == {"claim", "frames", "missed", "evidence", "transitions"}
     assert {item["story"] for item in value["evidence"]} >= {web.url("/official.html")}
     for item in value["evidence"]:
         assert set(item) >= {
@@ -284,6 +284,45 @@ def test_explain_as_json(watching: Shell, web: WebServer) -> None:
             "score", "cues",
         }  # fmt: skip
     assert value["transitions"][0]["to"] == "confirmed"
+
+
+def test_explain_tells_all_roles(watching: Shell) -> None:
+    """Several objects of a frame are all there, as the values that they are and in words."""
+    value = watching("explain", "great-wall-factory", "--json").json
+    assert isinstance(value, dict)
+    several = next(frame for frame in value["frames"] if len(frame["objects"]) > 1)
+    in_words = value["claim"]["frames"][value["frames"].index(several)]
+    for slot in several["objects"]:
+        assert " or ".join(slot) in in_words["what"]
+    assert set(several) >= {"means", "subject", "relations", "objects", "numbers", "from", "to", "words"}
+
+
+def with_claims(watching: Shell, *texts: str) -> None:
+    """Watches for typed claims, called c1, c2 and so on."""
+    tables = (f'[[claim]]\nid = "c{n}"\ntext = "{text}"\n' for n, text in enumerate(texts, start=1))
+    watching.write("mine.toml", "".join(tables))
+    config = (watching.folder / "config.toml").read_text(encoding="utf-8")
+    watching.write("config.toml", f'{config}\n[claims]\nfiles = ["mine.toml"]\n')
+
+
+def test_explain_shows_the_words_of_a_typed_claim(watching: Shell) -> None:
+    with_claims(watching, "Xiaomi is sued over the SU7's carbon bonnet.")
+    out = watching("explain", "c1").out
+    assert "Word(" not in out
+    assert "carb…" in out
+    assert "carb" in watching("explain", "c1", "--json").json["frames"][0]["words"]
+
+
+def test_explain_shows_what_came_nearest_without_being_evidence(watching: Shell) -> None:
+    """A claim that no story bears on: its nearest passage is shown with what it lacks."""
+    with_claims(watching, "Xiaomi will build electric cars.", "Xiaomi will build cars in Germany.")
+    watching("once")
+    text = watching("explain", "c2").out
+    assert "What came nearest without being evidence" in text
+    assert "not counted: it does not name the claim's place" in text
+    value = watching("explain", "c2", "--json").json
+    assert not value["evidence"]
+    assert {miss["reason"] for miss in value["missed"]} == {"it does not name the claim's place"}
 
 
 def test_explain_suggests_the_nearest_claim(watching: Shell) -> None:

@@ -14,6 +14,7 @@ from monitor.claims.frames.derive import derive
 from monitor.claims.frames.english import parties
 from monitor.claims.frames.files import Tables, known_as, read
 from monitor.claims.frames.frame import Frame, Framed
+from monitor.claims.frames.relations import Relations, shipped_relations
 from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
 from monitor.claims.frames.sources import texts
 from monitor.claims.read.entities import Entities, Entity
@@ -34,6 +35,7 @@ class Catalogue:
     framed: tuple[Framed, ...]
     entities: Entities
     declared: frozenset[str]
+    relations: Relations
 
     def only(self, ids: Collection[str]) -> Catalogue:
         """The catalogue of some of the claims."""
@@ -42,6 +44,7 @@ class Catalogue:
             framed=tuple(framed for framed in self.framed if framed.claim in ids),
             entities=self.entities,
             declared=self.declared,
+            relations=self.relations,
         )
 
 
@@ -77,22 +80,10 @@ def _build(texts: Sequence[tuple[str, str]], *, seed: bool) -> Catalogue:
     entities = _entities(tables)
     return Catalogue(
         claims=tuple(_claim(table, seed=seed or bool(table.seeds)) for table in tables.claims),
-        framed=_shaped(tuple(_framed(table, entities) for table in tables.claims)),
+        framed=tuple(_framed(table, entities) for table in tables.claims),
         entities=entities,
+        relations=shipped_relations(),
         declared=frozenset(e.name for e in shipped_entities()) | {t.name for t in tables.entities},
-    )
-
-
-def _shaped(framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """The claims with their frames' shapes numbered."""
-    shapes: dict[Frame, int] = {}
-
-    def shape(frame: Frame) -> int:
-        return shapes.setdefault(replace(frame, values=(), first=None, last=None), len(shapes))
-
-    return tuple(
-        replace(each, frames=tuple(replace(frame, shape=shape(frame)) for frame in each.frames))
-        for each in framed
     )
 
 
@@ -153,7 +144,9 @@ def _claim(table: ClaimTable, *, seed: bool) -> Claim:
 def _framed(table: ClaimTable, entities: Entities) -> Framed:
     standing = frozenset(known_as(name, entities) or name for name in table.standing)
     if not table.frame:
-        return derive(table.id, table.text, entities, standing=standing)
+        return derive(
+            table.id, table.text, entities, shipped_relations(), standing=standing, stated=table.stated
+        )
     frames = tuple(_frame(frame) for frame in table.frame)
     return Framed(
         claim=table.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))

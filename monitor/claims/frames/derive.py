@@ -8,257 +8,249 @@ are; where the relation itself is not understood the claim flags nothing and say
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from monitor.claims.frames.english import aims, light, setting, sole, statement
-from monitor.claims.frames.frame import ANNOUNCED, EVENTS, ONCE, Frame, Framed, Slot, Word
+from monitor.claims.frames.frame import Frame, Framed, Slot, Word
+from monitor.claims.frames.relations import Relations
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.quantities import CURRENCIES, SPANS, Quantity, is_telling
 from monitor.claims.read.sentence import Sentence, read
 from monitor.languages import Hit, load
 from monitor.model import Stance
 
-# What else shows that a relation holds; a relation always shows itself.
-_SHOWN_BY: dict[str, tuple[str, ...]] = {
-    "launch": ("deliver", "price"),
-    "enter": ("launch", "deliver", "open", "sell"),
-    "sell": ("launch", "enter", "deliver"),
-    "supply": ("partner", "order", "make"),
-    "join": ("appoint",),
-    "appoint": ("join", "lead"),
-    "mass-produce": ("deliver",),
-    "break-ground": ("make", "assemble"),
-    "capacity": ("make",),
-    "register": ("registered-capital",),
-    "price": ("launch",),
-    "invest": (),
-}
-# Lists so broad that they are a claim's relation only where nothing else is.
-_WEAK = frozenset(
-    {
-        "make",
-        "unveil",
-        "own-car",
-        "staff",
-        "announce",
-        "price",
-        "assemble",
-        "profess",
-        "mass-market",
-        "high-end",
-        "pricey",
-        "slump",
-        "connect",
-        "record",
-        "idle",
-        "supply",
-        "order",
-        "lead",
-        "advise",
-        "loss-making",
-        "due",
-    }
-)
-# Relations that exclude each other for the same party and period.
-_OPPOSITES: dict[str, tuple[str, ...]] = {"profit": ("loss",), "loss": ("profit",)}
-# What says something only with a number.
-_COUNTED = frozenset({"price", "capacity", "order"})
-# Concepts that say what the claim is about, so that a passage must have them too.
-_CONTENT = frozenset(
-    {
-        "battery",
-        "lidar",
-        "chip",
-        "motor",
-        "range-extender",
-        "factory",
-        "store",
-        "licence",
-        "autonomous",
-        "tyre",
-        "glass",
-        "second",
-        "software",
-        "charger",
-        "prototype",
-        "robot",
-        "target",
-        "suv",
-        "fund",
-    }
-)
-# Lists of nouns and adjectives, which name no relation of a party to a thing.
-# Lists that too many words are in to tell a claim by.
-_BROAD = frozenset(
-    {
-        "make",
-        "own-car",
-        "car",
-        "project",
-        "market",
-        "subsidiary",
-        "startup",
-        "staff",
-        "idle",
-        "announce",
-        "maker",
-        "device",
-        "image",
-        "money",
-    }
-)
-_NOMINAL = frozenset({"own-car", "staff", "idle", "make", "profess"})
 _GROWING = ("vehicles", "stores", "cities", "people")
+# Two days to read a claim on: what a date means on both does not depend on when the claim was made.
+_ANY_DAY, _ANOTHER_DAY = date(2021, 1, 1), date(2032, 8, 18)
 _SHORTEST = 4  # letters of a word that is looked for as it is
 
 
-def derive(claim: str, text: str, entities: Entities, *, standing: Slot = frozenset()) -> Framed:
-    """The frame that the sentence states; what was not understood of it is listed in `lacks`."""
-    return replace(_derive(claim, text, entities, standing=standing), text=text)
+def derive(
+    claim: str,
+    text: str,
+    entities: Entities,
+    table: Relations,
+    *,
+    standing: Slot = frozenset(),
+    stated: date | None = None,
+) -> Framed:
+    """The frame that the sentence states; what was not understood of it is listed in `lacks`.
 
-
-def _derive(claim: str, text: str, entities: Entities, *, standing: Slot) -> Framed:
-    language = load("en")
+    `stated`: the day that "next year" counts from. Without it such a date is not understood.
+    """
     plain = statement(text, entities)
-    reading = read(headline="", text=plain, language=language, entities=entities, told=date(2021, 1, 1))
+    parsed = _parse(plain, entities, table, stated or _ANY_DAY)
+    while mover := _mover(parsed):
+        plain = statement(plain[mover:], entities)
+        parsed = _parse(plain, entities, table, stated or _ANY_DAY)
+    if not parsed.actors:
+        return Framed(
+            claim=claim, frames=(), standing=standing, lacks=("it names no known party",), text=text
+        )
+    relations, values, words = _core(parsed)
+    if not relations and not words and not any(is_telling(value.value) for value in values):
+        lacks: tuple[str, ...] = ("it has no known relation",)
+        return Framed(claim=claim, frames=(), standing=standing, lacks=lacks, text=text)
+    if "place" in parsed.kinds and relations & {"launch", "deliver"}:
+        relations |= {"enter"}
+    frame = _frame(parsed, relations, values, words, aiming=aims(plain))
+    own = parsed.owners | frame.subject | ({"car"} if relations <= table.weak - {"make"} else set())
+    lacks = _lacks(parsed, frame, specific=any(s - own for s in frame.objects), sole=sole(text))
+    if stated is None and (relative := _relative(plain, parsed)):
+        lacks = (*lacks, f"“{relative}” counts from a day that is not known; `stated` gives it")
+        frame = replace(frame, first=None, last=None)
+    return Framed(
+        claim=claim,
+        frames=(frame, *_opposite(frame, table)),
+        standing=standing or parsed.actors | {of for h in parsed.named for of in entities[h.name].of},
+        lacks=lacks,
+        text=text,
+    )
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """The sentence that states a claim, with whom and what it names."""
+
+    sentence: Sentence
+    named: list[Hit]
+    entities: Entities
+    table: Relations
+
+    @cached_property
+    def owners(self) -> Slot:
+        """The makers of the models that it names."""
+        named = (self.entities[h.name] for h in self.named)
+        return frozenset(of for entity in named if entity.kind == "model" for of in entity.of)
+
+    @cached_property
+    def actors(self) -> Slot:
+        named = (self.entities[h.name] for h in self.named)
+        return self.owners | {entity.name for entity in named if entity.kind in ("company", "person")}
+
+    @cached_property
+    def first_actor(self) -> str:
+        named = (n for h in self.named for n in (h.name, *self.entities[h.name].of) if n in self.actors)
+        return next(named, min(self.actors))
+
+    @cached_property
+    def kinds(self) -> Slot:
+        return frozenset(self.entities[h.name].kind for h in self.named)
+
+
+def _parse(plain: str, entities: Entities, table: Relations, told: date) -> _Parsed:
+    reading = read(headline="", text=plain, language=load("en"), entities=entities, told=told)
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
-    if mover := _mover(sentence, named, entities):
-        return _derive(claim, plain[mover:], entities, standing=standing)
-    owners = {of for h in named for of in entities[h.name].of if entities[h.name].kind == "model"}
-    actors = frozenset(h.name for h in named if entities[h.name].kind in ("company", "person")) | owners
-    if not actors:
-        return Framed(claim=claim, frames=(), standing=standing, lacks=("no party that the gazetteer knows",))
-    relations = _relations(sentence, named)
-    maker = next((h.name for h in named if h.name in actors), "")
-    if "make" in relations and owners - {maker} and entities[named[0].name].kind == "company":
+    return _Parsed(sentence, named, entities, table)
+
+
+def _relative(plain: str, parsed: _Parsed) -> str:
+    """The words of the claim's date where it means other days on another day: "next year"."""
+    later = _parse(plain, parsed.entities, parsed.table, _ANOTHER_DAY).sentence.whens
+    moved = [
+        one
+        for one, other in zip(parsed.sentence.whens, later, strict=True)
+        if one.explicit and (one.first, one.last) != (other.first, other.last)
+    ]
+    return parsed.sentence.words(moved[0]) if moved else ""
+
+
+def _core(parsed: _Parsed) -> tuple[Slot, tuple[Quantity, ...], tuple[Word, ...]]:
+    """The claim's relations, its numbers and what else of its words a passage must have."""
+    entities, table = parsed.entities, parsed.table
+    relations = _relations(parsed)
+    maker = next((h.name for h in parsed.named if h.name in parsed.actors), "")
+    if "make" in relations and parsed.owners - {maker} and entities[parsed.named[0].name].kind == "company":
         relations = frozenset({"supply"})  # "Hesai makes the lidar of the YU7"
-    values = _values(sentence, relations)
+    values = _values(parsed, relations)
     if relations == {"sell"} and any(value.unit in CURRENCIES for value in values):
         relations = frozenset({"price"})
-    if relations - _COUNTED - _NOMINAL or (relations & _COUNTED and values):
-        words = _words(sentence, relations)
-    else:
-        # "ordered by a court", "the second phase of its car plant": the relation says nothing, the nouns do
-        words = _words(sentence, frozenset())
-        relations = frozenset() if words else relations
-    if not relations and not words and not any(is_telling(value.value) for value in values):
-        return Framed(
-            claim=claim, frames=(), standing=standing, lacks=("no relation that the language data knows",)
-        )
-    kinds = {entities[h.name].kind for h in named}
-    if "place" in kinds and relations & {"launch", "deliver"}:
-        relations |= {"enter"}
+    if relations - table.counted - table.nominal or (relations & table.counted and values):
+        return relations, values, _words(parsed, relations)
+    # "ordered by a court", "the second phase of its car plant": the relation says nothing, the nouns do
+    words = _words(parsed, frozenset())
+    return frozenset() if words else relations, values, words
+
+
+def _frame(
+    parsed: _Parsed,
+    relations: Slot,
+    values: tuple[Quantity, ...],
+    words: tuple[Word, ...],
+    *,
+    aiming: bool,
+) -> Frame:
+    """`aiming`: the claim is worded like a target."""
+    sentence, table = parsed.sentence, parsed.table
     first, last = _period(sentence)
-    first_actor = next(
-        (n for h in named for n in ((h.name,) if h.name in actors else entities[h.name].of) if n in actors),
-        min(actors),
-    )
     # who acts is asked for as the subject
-    objects = tuple(
-        slot for slot in _objects(sentence, named, entities, owners) if slot != frozenset({first_actor})
-    )
-    planned = bool(sentence.cues("plan", "future"))
-    aiming = aims(plain) and bool(values) and "deliver" in relations
+    objects = tuple(slot for slot in _objects(parsed) if slot != frozenset({parsed.first_actor}))
+    aiming = aiming and bool(values) and "deliver" in relations
     if aiming:
         objects = tuple(slot for slot in objects if "target" not in slot)
         words = tuple(word for word in words if not word.lists & {"due", "raise"})
+    planned = bool(sentence.cues("plan", "future"))
     frame = Frame(
-        subject=frozenset({first_actor}),
-        relations=relations | {r for name in relations for r in _SHOWN_BY.get(name, ())},
+        subject=frozenset({parsed.first_actor}),
+        relations=relations | {r for name in relations for r in table.shown_by.get(name, ())},
         objects=objects,
-        unless=_rival_models(named, entities) | _other_plants(sentence) | _prototype(sentence, relations),
+        unless=_rival_models(parsed) | _other_plants(sentence) | _prototype(sentence, relations),
         symmetric=True,
-        done=not planned and bool(relations & EVENTS - ANNOUNCED),
+        done=not planned and bool(relations & table.event - table.announced),
         values=values,
         spans=tuple(q for q in sentence.quantities if q.unit in SPANS),
         first=first,
         last=last,
-        once=bool(relations & ONCE),
+        once=bool(relations & table.once),
         words=words,
-        also=actors,
+        also=parsed.actors,
         exact=True,
         main=relations,
-        binds=bool(kinds & {"model", "place"} or (values and first)),
+        binds=bool(parsed.kinds & {"model", "place"} or (values and first)),
         inherits=True,
         sure=0.7,
         aims=aiming,
     )
-    if sentence.cues("negation"):
-        # "It does not sell cars there": what the frame says is what the claim denies
-        frame = replace(
-            frame,
-            means=Stance.REFUTES,
-            negation=Stance.SUPPORTS,
-            done=False,
-            flags=first is None and not values,
-        )
-    own = owners | {first_actor} | ({"car"} if relations <= _WEAK - {"make"} else set())
-    lacks = _lacks(sentence, frame, specific=any(slot - own for slot in objects), sole=sole(text))
-    frames: tuple[Frame, ...] = (frame,)
-    opposite = frozenset(o for r in relations for o in _OPPOSITES.get(r, ()))
+    if not sentence.cues("negation"):
+        return frame
+    # "It does not sell cars there": what the frame says is what the claim denies
+    return replace(
+        frame,
+        means=Stance.REFUTES,
+        negation=Stance.SUPPORTS,
+        done=False,
+        flags=first is None and not values,
+    )
+
+
+def _opposite(frame: Frame, table: Relations) -> Iterator[Frame]:
+    """What rules the claim out by being so: a loss where it says profit."""
+    opposite = frozenset(o for r in frame.main for o in table.opposite.get(r, ()))
     if opposite:
-        against = replace(
+        yield replace(
             frame, relations=opposite, main=opposite, means=Stance.REFUTES, negation=None, values=(), words=()
         )
-        frames = (frame, against)
-    parties_of = actors | {of for h in named for of in entities[h.name].of}
-    return Framed(claim=claim, frames=frames, standing=standing or parties_of, lacks=lacks)
 
 
-def _lacks(sentence: Sentence, frame: Frame, *, specific: bool, sole: bool) -> tuple[str, ...]:
-    """What of the claim no passage could show. `specific`: it names more than its party and, of a car, that it is one:
-    "will build a car" says something, "had been built by November" of one knows not what does not.
+def _lacks(parsed: _Parsed, frame: Frame, *, specific: bool, sole: bool) -> tuple[str, ...]:
+    """Why no passage could show the claim. `specific`: it names something besides its party (and, for a car, besides
+    the word *car*).
     """
-    relations = frame.main
+    sentence, relations, table = parsed.sentence, frame.main, parsed.table
     told = [h for h in sentence.named("relation") if h.name in relations]
     if told and all(setting(sentence, h) for h in told):
-        return ("what it says was so at the time",)
+        return ("it only describes a past circumstance",)
     if "supply" in relations and sole:
-        return ("that there is no other, which no passage shows",)
+        return ("it says that there is no other, which no passage shows",)
     if not (specific or frame.values or frame.words):
-        return ("nothing that it says of its party that the language data knows",)
-    if relations and relations <= _NOMINAL - {"make"} and not frame.words and not frame.values:
-        return ("what is said of it",)
-    if relations and relations <= _COUNTED and not frame.values:
-        return ("a number to compare",)
+        return ("it says nothing about its party that is understood",)
+    if relations and relations <= table.nominal - {"make"} and not frame.words and not frame.values:
+        return ("it names a matter and says nothing about it",)
+    if relations and relations <= table.counted and not frame.values:
+        return ("it names no number to compare",)
     return ()
 
 
-def _mover(sentence: Sentence, named: list[Hit], entities: Entities) -> int:
+def _mover(parsed: _Parsed) -> int:
     """Where the name of the one who changes employers begins, 0 where the claim begins with it."""
-    moves = [h.start for h in sentence.named("relation") if h.name in ("join", "leave")]
+    moves = [h for h in parsed.sentence.named("relation") if h.name in ("join", "leave")]
     actors = [
-        h for h in named if moves and h.end <= moves[0] and entities[h.name].kind in ("company", "person")
+        h
+        for h in parsed.named
+        if moves and h.before(moves[0]) and parsed.entities[h.name].kind in ("company", "person")
     ]
     return actors[-1].start if len(actors) > 1 else 0
 
 
-def _relations(sentence: Sentence, named: list[Hit]) -> Slot:
+def _relations(parsed: _Parsed) -> Slot:
     """The claim's relation: the first one told of its subject, a telling one before a broad one."""
+    sentence, named = parsed.sentence, parsed.named
     start = named[0].end if named else 0
     hits = [h for h in sentence.named("relation") if h.name != "idle" and not _in_time(sentence, h)]
     after = [h for h in hits if h.start >= start and not setting(sentence, h)]
     after = after or [h for h in hits if not setting(sentence, h)] or hits
-    strong = [h for h in after if h.name not in _WEAK] or after
+    strong = [h for h in after if h.name not in parsed.table.weak] or after
     if not strong:
         return frozenset()
     lead = strong[0]
-    return frozenset(h.name for h in strong if h.start < lead.end and lead.start < h.end)
+    return frozenset(h.name for h in strong if h.overlaps(lead))
 
 
 def _in_time(sentence: Sentence, hit: Hit) -> bool:
     """Part of a date: the "second quarter" is no second car."""
-    return any(when.start < hit.end and hit.start < when.end for when in sentence.whens)
+    return any(when.overlaps(hit) for when in sentence.whens)
 
 
-def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: set[str]) -> tuple[Slot, ...]:
+def _objects(parsed: _Parsed) -> tuple[Slot, ...]:
+    sentence, entities = parsed.sentence, parsed.entities
     slots: list[Slot] = []
     plants = {h.start for h in sentence.named("concept", "factory")}
-    for hit in named:
-        if hit.name in owners:
+    for hit in parsed.named:
+        if hit.name in parsed.owners:
             continue  # its model stands for it
         if entities[hit.name].kind == "place" and hit.end + 1 in plants:
             continue  # "its Beijing plant": which plant it is need not be said again
@@ -266,16 +258,17 @@ def _objects(sentence: Sentence, named: list[Hit], entities: Entities, owners: s
         if slot not in slots:
             slots.append(slot)
     held = {h.name for h in sentence.named("concept") if not _in_time(sentence, h)}
-    concepts = [c for c in ("range-extender", *sorted(_CONTENT)) if c in held]
+    concepts = [c for c in ("range-extender", *sorted(parsed.table.content)) if c in held]
     slots += [frozenset({c}) for c in dict.fromkeys(concepts)]
     if len(slots) == 1 and "car" in sentence.concepts and entities[next(iter(slots[0]))].kind != "model":
         slots.append(frozenset({"car"}))
     return tuple(slots)
 
 
-def _rival_models(named: list[Hit], entities: Entities) -> Slot:
+def _rival_models(parsed: _Parsed) -> Slot:
     """Models that would make it another claim: what holds of the SU7 Ultra does not hold of the SU7."""
-    mine = {h.name for h in named if entities[h.name].kind == "model"}
+    entities = parsed.entities
+    mine = {h.name for h in parsed.named if entities[h.name].kind == "model"}
     if not mine:
         return frozenset()
     makers = {of for name in mine for of in entities[name].of}
@@ -305,9 +298,10 @@ def _period(sentence: Sentence) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
-    """The claim's numbers; what is delivered or ordered is counted in vehicles, also where it says so not."""
-    counted = bool(relations & {"deliver", "order", "recall", "capacity", "raise", "mass-produce"})
+def _values(parsed: _Parsed, relations: Slot) -> tuple[Quantity, ...]:
+    """The claim's numbers; some count vehicles also where the claim does not say so."""
+    sentence = parsed.sentence
+    counted = bool(relations & parsed.table.vehicles)
     ends = {h.end for h in sentence.named("relation") if sentence.folded[: h.end].endswith(" over")}
     until = any(when.bound == "to" for when in sentence.whens)
     quantities = [  # "handed over 108,796"
@@ -325,11 +319,14 @@ def _values(sentence: Sentence, relations: Slot) -> tuple[Quantity, ...]:
     )
 
 
-def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
+def _words(parsed: _Parsed, main: Slot) -> tuple[Word, ...]:
     """The content words that no role stands for, each with the lists of the language data that it may be told by."""
+    sentence, table = parsed.sentence, parsed.table
     covered = [(h.start, h.end) for h in sentence.entities]
     covered += [(h.start, h.end) for h in sentence.named("relation") if h.name in main]
-    covered += [(h.start, h.end) for h in sentence.named("concept") if h.name in _CONTENT | {"car", "own"}]
+    covered += [
+        (h.start, h.end) for h in sentence.named("concept") if h.name in table.content | {"car", "own"}
+    ]
     covered += [(q.start, q.end) for q in sentence.quantities] + [(w.start, w.end) for w in sentence.whens]
     cues = [(h.start, h.end) for h in sentence.named("cue")]
     made = [(h.start, h.end) for h in sentence.named("relation", "make")]
@@ -338,7 +335,7 @@ def _words(sentence: Sentence, main: Slot) -> tuple[Word, ...]:
         *sentence.named("relation"),
         *sentence.named("concept"),
     ]
-    lists = [h for h in lists if h.name not in _BROAD]
+    lists = [h for h in lists if h.name not in table.broad]
     out: dict[str, Word] = {}
     for match in re.finditer(r"[a-z][a-z-]{2,}", sentence.folded):
         begin, end = match.span()

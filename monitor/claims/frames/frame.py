@@ -57,7 +57,6 @@ class Frame:
     `only_negated`: the passage counts only where it is negated or denied.
     `aims`: it tells a target, which another target rules out, and which no result bears on.
     `dated`: the passage must name a day.
-    `shape`: a number that frames share which differ in `values`, `first` and `last` alone, None: not numbered.
     """
 
     subject: Slot
@@ -91,7 +90,6 @@ class Frame:
     sure: float = 0.0
     aims: bool = False
     dated: bool = False
-    shape: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,35 +104,3 @@ class Framed:
     standing: Slot
     lacks: tuple[str, ...] = ()
     text: str = ""
-
-
-# Completed acts that are there for all to see; everything else needs somebody's word.
-EVENTS = frozenset(
-    {"launch", "unveil", "deliver", "register", "acquire", "invest", "recall", "approve", "mass-produce", "join",
-     "leave", "break-ground", "open", "record", "price-cut", "crash", "announce", "miss-forecast", "beat-forecast",
-     "appoint", "stop", "order", "registered-capital", "legal-representative", "price"}
-)  # fmt: skip
-# What is so by being announced: a recall, a price, an appointment.
-ANNOUNCED = frozenset(
-    {"recall", "price", "price-cut", "join", "leave", "appoint", "partner", "supply", "approve"}
-)
-# What goes on, so that its end undoes it.
-STATES = frozenset({"supply", "partner", "make", "lead", "assemble", "sell", "talk", "loss", "profit"})
-# What somebody thinks of a thing: a headline's word for it is the headline's.
-APPRAISALS = frozenset({"mass-market", "high-end", "pricey", "slump", "prioritise"})
-# What happens once to a thing, so that another day rules the claimed one out.
-ONCE = frozenset({"launch", "enter", "mass-produce", "register", "approve"})
-# Happenings so public that a medium's report of another's report is still the event.
-PUBLIC = frozenset({"launch", "unveil", "deliver"})
-# Topics that are something done; the others are things that it is done to.
-ACTS = frozenset(
-    {"apology", "ban", "buyback", "complaint", "court", "crash-test", "death", "export", "fine", "fire", "homologation",
-     "injury", "insurance", "layoff", "lawsuit", "listing", "marketing", "patent", "procurement", "refund", "rental",
-     "subsidy", "swap", "tariff", "test", "trade-in", "update"}
-)  # fmt: skip
-# What is so of a period as a whole, and of no part of it.
-PERIODIC = frozenset({"profit", "loss"})
-# What a company registry records.
-RECORDED = frozenset(
-    {"register", "registered-capital", "legal-representative", "invest", "acquire", "leave", "appoint"}
-)

@@ -225,6 +225,7 @@ class ClaimTable(_Table):
     status: Status | None = None
     stance: _Text | None = None
     due: _Day | None = None
+    stated: _Day | None = None
     standing: _Texts = ()
     aliases: _Texts = ()
     seeds: _Texts = ()

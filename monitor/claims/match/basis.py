@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.claims.frames.frame import EVENTS, PUBLIC, RECORDED, Frame, Framed
+from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.mode import Mode, nominal
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence
-from monitor.claims.voices.speakers import Kind, Voice
+from monitor.claims.voices.voice import Kind, Voice
 from monitor.languages import Hit
 from monitor.model import Basis, Certainty
 
@@ -34,7 +34,7 @@ def has_standing(story: Story, framed: Framed, voice: Voice) -> bool:
 def _beyond_its_records(story: Story, voice: Voice, trigger: Hit) -> bool:
     """A company registry knows who owns and represents what, not what is built."""
     registry = any(story.entities[s].sort == "registry" for s in voice.speakers)
-    return registry and trigger.name not in RECORDED
+    return registry and trigger.name not in story.relations.recorded
 
 
 def happened(
@@ -45,7 +45,7 @@ def happened(
     return (
         told
         and frame.event
-        and trigger.name in EVENTS
+        and trigger.name in story.relations.event
         and mode.done
         and not mode.soft
         and not nominal(sentence, trigger, story.language)
@@ -54,7 +54,7 @@ def happened(
 
 def basis_of(story: Story, framed: Framed, trigger: Hit, voice: Voice, *, done: bool) -> Basis:
     """The strongest basis that the voice gives; `done` is whether it tells a completed act."""
-    if done and trigger.name in PUBLIC and voice.kind in (Kind.PARTY, Kind.OUTLET):
+    if done and trigger.name in story.relations.public and voice.kind in (Kind.PARTY, Kind.OUTLET):
         return Basis.EVENT
     match voice.kind:
         case Kind.PARTY:

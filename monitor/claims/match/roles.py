@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.claims.frames.frame import Slot
+from monitor.claims.frames.relations import Relations
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence
-from monitor.claims.voices.speakers import Kind, Voice
+from monitor.claims.voices.voice import Kind, Voice
 from monitor.languages import Hit, Language
 
 _CHARACTERS = 2  # that a word has in Chinese
 _ACTORS = ("company", "person", "model")
 _TELLERS = ("regulator", "outlet")  # act only where no maker need have acted: "the ministry reveals the car"
-_MAKERS_DEEDS = frozenset({"unveil", "launch", "deliver"})
-_Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """A reading with what was found out about it as a whole."""
 
@@ -27,32 +25,23 @@ class Story:
     voices: tuple[tuple[Voice, ...], ...]
     language: Language
     entities: Entities
-    _found: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    relations: Relations
 
     def circle(self, names: Slot) -> Slot:
         """The names with those that speak for them or are made by them."""
-        return self.once(
-            (names,),
-            lambda: frozenset().union(*(self.entities.circle(n) for n in names if n in self.entities), names),
-        )
+        return self.entities.circles(names)
 
-    def topics(self, sentence: Sentence) -> tuple[Hit, ...]:
-        """The words of a sentence that name a topic of the language data."""
-        return self.once(("topics", sentence.index), lambda: self.language.topics.find(sentence.folded))
-
-    def once(self, key: tuple[object, ...], find: Callable[[], _Found]) -> _Found:
-        """What `find` returns, found once for all claims that ask for the same of this story."""
-        if key not in self._found:
-            self._found[key] = find()
-        found: _Found = self._found[key]
-        return found
+    @cached_property
+    def topics(self) -> tuple[tuple[Hit, ...], ...]:
+        """The words of each sentence that name a topic of the language data."""
+        return tuple(self.language.topics.find(sentence.folded) for sentence in self.reading.sentences)
 
 
 def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tuple[str | None, float]:
     """Who does what the trigger says, and how sure that is (1 named in the clause … 0.6 taken from the story)."""
     entities, clause = story.entities, sentence.clause(trigger.start)
     begin, end = sentence.spans[clause]
-    kinds = (*_ACTORS, *_TELLERS) if trigger.name in _MAKERS_DEEDS else _ACTORS
+    kinds = (*_ACTORS, *_TELLERS) if trigger.name in story.relations.public else _ACTORS
     actors = [h for h in sentence.entities if entities[h.name].kind in kinds]
     for by in sentence.cues("by"):
         if trigger.end <= by.start < end:
@@ -170,7 +159,7 @@ def _antecedent(story: Story, sentence: Sentence, anaphor: Hit) -> str | None:
 
 def fill(story: Story, sentence: Sentence, slot: Slot, trigger: Hit, near: int) -> tuple[Hit | None, float]:
     """The hit that fills a slot in the sentence, the nearest to the trigger, and how sure it is."""
-    names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
+    names = story.circle(slot)
     hits = [h for h in sentence.entities if h.name in names]
     hits += [h for h in sentence.named("concept") if h.name in slot]
     if "car" in slot:
@@ -200,7 +189,7 @@ def inherited(story: Story, sentence: Sentence, slot: Slot) -> str:
     Another maker's model is no rival, and what a question names is not yet said.
     """
     known = frozenset(n for n in slot if n in story.entities)
-    names = story.circle(known) | slot
+    names = story.circle(slot)
     kinds = {story.entities[n].kind for n in known}
     makers = {of for n in known for of in story.entities[n].of}
 
@@ -255,7 +244,7 @@ def nearby(story: Story, sentence: Sentence, slot: Slot, back: int = 0) -> str:
     places = [sentence, *(s for s in sentences if s.headline), *reversed(before)]
     behind = sentences[sentence.index + 1 : sentence.index + 2]
     places += [s for s in behind if not (back and s.cues("negation", "notyet"))]
-    names = story.circle(frozenset(n for n in slot if n in story.entities)) | slot
+    names = story.circle(slot)
     for place in places:
         for hit in (*place.entities, *place.by_group.get("concept", ())):
             model = hit.group == "model" and story.entities[hit.name].sort == "car" and "car" in slot

@@ -36,6 +36,7 @@ class Entities:
             for owner in entity.of:
                 circles.setdefault(owner, {owner}).add(entity.name)
         self._circles = {name: frozenset(circle) for name, circle in circles.items()}
+        self._unions: dict[frozenset[str], frozenset[str]] = {}
         self.matcher = Matcher(
             (e.kind, e.name, alias) for e in self._by_name.values() for alias in e.aliases if alias
         )
@@ -63,3 +64,10 @@ class Entities:
     def circle(self, name: str) -> frozenset[str]:
         """The entity with all that speak for it or are made by it: Xiaomi, Lei Jun, SU7."""
         return self._circles.get(name, frozenset({name}))
+
+    def circles(self, names: frozenset[str]) -> frozenset[str]:
+        """The circles of all names together. Each set of names is worked out once; claims have few of them."""
+        if names not in self._unions:
+            own = (self._circles[name] for name in names if name in self._by_name)
+            self._unions[names] = names.union(*own)
+        return self._unions[names]

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from monitor.languages import CJK, Language, load
+from monitor.languages import CJK, Language, Span, load
 
 SPANS = {"minutes": 1, "hours": 60, "days": 1440}  # minutes: how long it took; another span is another thing
 _PARTICULAR = 3  # significant digits of a number that stands for its context
@@ -29,7 +29,7 @@ _LAP = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})[.,](\d{2,3})(?!\d)")  # 7:04
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(Span):
     """`value` in base units (10 billion is 1e10, a lap in seconds); `unit` "" where none is named.
 
     `bound` is "over", "under", "about" or "".

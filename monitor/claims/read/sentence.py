@@ -16,9 +16,7 @@ from monitor.claims.read.entities import Entities
 from monitor.claims.read.quantities import Quantity
 from monitor.claims.read.text import clauses, fold, sentences
 from monitor.claims.read.times import When
-from monitor.languages import Hit, Language
-
-PARTIES = ("company", "person", "model", "regulator", "place")
+from monitor.languages import Hit, Language, Span
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,19 @@ class Sentence:
     def named(self, group: str, name: str | None = None) -> Iterator[Hit]:
         """The hits of a table, or of one of its lists."""
         return (h for h in self.by_group.get(group, ()) if name is None or h.name == name)
+
+    def beside(self, at: Span, group: str, *names: str) -> list[Hit]:
+        """The hits of some lists of a table that stand in the same clause."""
+        clause = self.clause(at.start)
+        return [h for h in self.by_group.get(group, ()) if h.name in names and self.clause(h.start) == clause]
+
+    def words(self, *spans: Span) -> str:
+        """The words that stand there: "Lei Jun … said"."""
+        return " … ".join(self.text[span.start : span.end] for span in spans)
+
+    def between(self, a: Span, b: Span) -> int:
+        """Words between two places, whichever stands first."""
+        return self.words_between(min(a.end, b.end), max(a.start, b.start))
 
     def cues(self, *names: str) -> list[Hit]:
         if self.cue_names.isdisjoint(names):
@@ -146,7 +157,7 @@ def _spans(text: str, hits: tuple[Hit, ...]) -> tuple[tuple[int, int], ...]:
 
 def _inside(hit: Hit, named: tuple[Hit, ...], firms: list[tuple[int, int]]) -> bool:
     """Only part of a name: the "states" of the United States say nothing, "Xiaomi Auto Sales Co." sells nothing."""
-    if hit.group == "cue" and any(e.start <= hit.start and hit.end <= e.end for e in named):
+    if hit.group == "cue" and any(hit.inside(e) for e in named):
         return True
     return hit.group != "concept" and any(start <= hit.start and hit.end <= end for start, end in firms)
 
@@ -218,10 +229,10 @@ def _sentence(
     whens = times.find(blanked, language, told)
     numbers = tuple(
         q for q in quantities.find(blanked, language)
-        if not any(w.start <= q.start < w.end for w in whens)
+        if not any(q.starts_in(w) for w in whens)
     )  # fmt: skip
     # the "second quarter" is no second car
-    hits = tuple(h for h in hits if h.name != "second" or not any(w.start <= h.start < w.end for w in whens))
+    hits = tuple(h for h in hits if h.name != "second" or not any(h.starts_in(w) for w in whens))
     sums = (Hit("concept", "money", q.start, q.end) for q in numbers if q.unit in quantities.CURRENCIES)
     hits = tuple(sorted((*hits, *sums), key=lambda h: (h.start, h.end)))
     return Sentence(

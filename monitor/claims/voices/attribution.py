@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence
-from monitor.claims.voices.speakers import WRITER, Found, Kind, Speakers, Strength, Voice
+from monitor.claims.voices.speakers import find
+from monitor.claims.voices.voice import WRITER, Context, Found, Kind, Strength, Voice
 from monitor.languages import Language
 
 _CARRY = 3  # sentences that a party's voice goes on for
@@ -21,17 +22,27 @@ _LEAD = 3  # sentences of the body within which news writing names its source
 class Attributor:
     """Finds the voices of one story; `voices[i][c]` is that of clause `c` of sentence `i`."""
 
-    def __init__(self, reading: Reading, language: Language, entities: Entities) -> None:
+    def __init__(
+        self, reading: Reading, language: Language, entities: Entities, ruling: frozenset[str]
+    ) -> None:
         self._reading = reading
         self._entities = entities
-        self._speakers = Speakers(reading, language, entities)
+        self._language = language
+        self._ruling = ruling
         self.voices: tuple[tuple[Voice, ...], ...] = self._all()
 
     def _all(self) -> tuple[tuple[Voice, ...], ...]:
         out: list[tuple[Voice, ...]] = []
-        carried, left = WRITER, 0
+        carried, left, context = WRITER, 0, Context()
         for sentence in self._reading.sentences:
-            found = self._speakers.find(sentence)
+            found, context = find(
+                sentence,
+                context,
+                reading=self._reading,
+                language=self._language,
+                entities=self._entities,
+                ruling=self._ruling,
+            )
             if found:
                 row = _spread(sentence, found)
                 last = row[-1]
@@ -39,14 +50,6 @@ class Attributor:
                     carried, left = WRITER, 0
                 elif last.kind in (Kind.PARTY, Kind.OUTLET, Kind.SOURCES):
                     carried, left = replace(last, carried=True), _CARRY if last.kind is Kind.PARTY else 1
-                self._speakers.last_people = next(
-                    (f.voice for f in found if f.voice.kind is Kind.SOURCES), None
-                )
-                for item in found:
-                    if item.voice.kind is Kind.PARTY and item.voice.speakers:
-                        self._speakers.last_party = item.voice.speakers
-                    if item.voice.kind is Kind.OUTLET and item.voice.speakers:
-                        self._speakers.last_outlet = item.voice.label
             elif left and self._goes_on(sentence, carried):
                 row = tuple(carried for _ in sentence.spans)
                 left -= 1

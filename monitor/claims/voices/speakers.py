@@ -5,55 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
+from functools import cached_property
 
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.sentence import Reading, Sentence
 from monitor.claims.voices.speech_verbs import REACH, addressed, former, opens, to_be_said, unsaid
+from monitor.claims.voices.voice import Context, Found, Kind, Strength, Voice
 from monitor.languages import Hit, Language
-
-
-class Kind(StrEnum):
-    PARTY = "party"  # a company, an officer, a regulator, a document of theirs
-    OUTLET = "outlet"  # another medium
-    ANALYST = "analyst"
-    SOURCES = "sources"
-    WRITER = "writer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """`speakers` are entity names (none for unnamed ones); `label` names the origin for people; `cue` the words."""
-
-    kind: Kind
-    speakers: frozenset[str] = frozenset()
-    label: str = ""
-    cue: str = ""
-    carried: bool = False
-    document: bool = False
-
-
-WRITER = Voice(kind=Kind.WRITER)
-
-
-class Strength(IntEnum):
-    """How firmly a sentence puts words into a voice's mouth."""
-
-    PAPER = 1  # a document is named beside a party
-    NAMED = 2  # a medium, unnamed people or an authority are named
-    SAID = 3  # a word of saying has the voice as its subject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A voice named in a clause. `unnamed`: by people who are not named. `opens`: what it says comes behind."""
-
-    clause: int
-    strength: Strength
-    voice: Voice
-    unnamed: bool = False
-    opens: bool = False
-
 
 _SPEAKING_KINDS = {
     "company": Kind.PARTY,
@@ -64,7 +22,6 @@ _SPEAKING_KINDS = {
 }
 _SPEAKING_CUES = ("sources", "analyst", "regulator", "media", "spokes", "company", "person", "document")
 _UNNAMED = ("sources", "analyst", "media")
-_RULING = frozenset({"approve", "recall", "investigate"})  # what an authority does by its word
 _QUOTED = re.compile("[\"“„«‘']\\w")
 _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
@@ -75,333 +32,370 @@ _HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
 
 
-class Speakers:
-    """Finds the voices of one story's sentences, which are to be asked for in order.
+def find(
+    sentence: Sentence,
+    context: Context,
+    *,
+    reading: Reading,
+    language: Language,
+    entities: Entities,
+    ruling: frozenset[str],
+) -> tuple[list[Found], Context]:
+    """Every voice that a sentence names, and the context that it leaves for the next one.
 
-    `last_party` and `last_outlet` are whom the sentences before gave the word to, `last_people` the unnamed ones that
-    the last of them did; the caller keeps them.
+    `ruling`: the relations that an authority brings about by its word.
     """
+    found = _Speakers(sentence, context, reading, language, entities, ruling).find()
+    return found, context.after(found)
 
-    def __init__(self, reading: Reading, language: Language, entities: Entities) -> None:
-        self._reading = reading
-        self._entities = entities
-        self._indefinite = tuple(language.style.get("indefinite", ()))
-        self._plural = tuple(language.style.get("plural", ()))
-        self._language = language
-        self._human = bool(language.style.get("he_is_human", False))
-        self._drops = bool(language.style.get("subject_dropped", False))
-        self._after = language.style.get("speaker", "either") != "before"
-        self.last_party: frozenset[str] = frozenset()
-        self.last_outlet = ""
-        self.last_people: Voice | None = None
 
-    def find(self, sentence: Sentence) -> list[Found]:
-        """Every voice that the sentence names."""
-        headed = self._headed(sentence)
+@dataclass(frozen=True)
+class _Speakers:
+    """The voices of one sentence of a story."""
+
+    sentence: Sentence
+    context: Context
+    reading: Reading
+    language: Language
+    entities: Entities
+    ruling: frozenset[str]
+
+    def find(self) -> list[Found]:
+        headed = self._headed()
         if headed is not None and headed.voice.kind is not Kind.PARTY:
             return [headed]  # "Reuters: the ministry has approved …" is Reuters' word, whoever acts
         return [
             *([headed] if headed else []),
-            *self._saying(sentence),
-            *self._quoted(sentence),
-            *self._named(sentence),
-            *self._papers(sentence),
+            *self._saying(),
+            *self._quoted(),
+            *self._named(),
+            *self._papers(),
         ]
 
-    def _saying(self, sentence: Sentence) -> Iterator[Found]:
+    def _saying(self) -> Iterator[Found]:
         """The subjects of words of saying."""
-        silent, last = sentence.cues("decline"), None
-        for verb in sentence.cues("says", "deny"):
-            if any(d.start <= verb.start < d.end for d in silent) or unsaid(sentence, verb):
+        silent, last = self.sentence.cues("decline"), None
+        for verb in self.sentence.cues("says", "deny"):
+            if any(d.start <= verb.start < d.end for d in silent) or unsaid(self.sentence, verb):
                 continue
-            if self._ours(sentence, verb) or to_be_said(sentence, verb, self._language):
+            if self._ours(verb) or to_be_said(self.sentence, verb, self.language):
                 continue
-            clause = sentence.clause(verb.start)
-            if self._someone(sentence, verb):
-                nobody = Voice(kind=Kind.SOURCES, label="unnamed sources", cue=self._words(sentence, verb))
+            clause = self.sentence.clause(verb.start)
+            if self._someone(verb):
+                nobody = Voice(kind=Kind.SOURCES, label="unnamed sources", cue=self.sentence.words(verb))
                 yield Found(clause=clause, strength=Strength.SAID, voice=nobody)
                 continue
-            if stranger := self._stranger(sentence, verb):
+            if stranger := self._stranger(verb):
                 unknown = Voice(
-                    kind=Kind.OUTLET, label=stranger, cue=f"{stranger} … {self._words(sentence, verb)}"
+                    kind=Kind.OUTLET, label=stranger, cue=f"{stranger} … {self.sentence.words(verb)}"
                 )
                 yield Found(clause=clause, strength=Strength.SAID, voice=unknown)
                 continue
-            speaker = self._speaker_of(sentence, verb)
-            voice = self._voice(sentence, speaker, verb) if speaker else self._unstated(sentence, verb)
-            if last is not None and speaker is not None and sentence.clause(speaker.start) < clause:
+            speaker = self._speaker_of(verb)
+            voice = self._voice(speaker, verb) if speaker else self._unstated(verb)
+            if last is not None and speaker is not None and self.sentence.clause(speaker.start) < clause:
                 voice = last  # "…, and said": who spoke before in the sentence goes on
             if voice is not None:
                 last = voice
-                yield Found(clause=clause, strength=Strength.SAID, voice=voice, opens=opens(sentence, verb))
+                yield Found(
+                    clause=clause, strength=Strength.SAID, voice=voice, opens=opens(self.sentence, verb)
+                )
 
-    def _quoted(self, sentence: Sentence) -> Iterator[Found]:
+    def _quoted(self) -> Iterator[Found]:
         """Those whom "according to" and the like name."""
-        for word in sentence.cues("according"):
-            speaker = self._next_speaker(sentence, word)
-            voice = self._voice(sentence, speaker, word) if speaker else None
+        for word in self.sentence.cues("according"):
+            speaker = self._next_speaker(word)
+            voice = self._voice(speaker, word) if speaker else None
             if voice is not None:
-                yield Found(clause=sentence.clause(word.start), strength=Strength.SAID, voice=voice)
+                yield Found(clause=self.sentence.clause(word.start), strength=Strength.SAID, voice=voice)
 
-    def _named(self, sentence: Sentence) -> Iterator[Found]:
+    def _named(self) -> Iterator[Found]:
         """Unnamed people, media and authorities that are named without a verb of their own."""
-        reporting = sentence.cues("reports", "says", "according")
-        for source in sentence.cues("sources", "media"):
+        reporting = self.sentence.cues("reports", "says", "according")
+        for source in self.sentence.cues("sources", "media"):
             unnamed = source.name == "sources"
-            if unnamed or sentence.cues("reports", "rumour"):
-                voice = self._unnamed(sentence, source)
+            if unnamed or self.sentence.cues("reports", "rumour"):
+                voice = self._unnamed(source)
                 if not unnamed:
-                    label = voice.label if voice.speakers else sentence.text[source.start : source.end]
+                    label = voice.label if voice.speakers else self.sentence.words(source)
                     voice = replace(voice, kind=Kind.OUTLET, label=label)
-                clause = sentence.clause(source.start)
+                clause = self.sentence.clause(source.start)
                 yield Found(clause=clause, strength=Strength.NAMED, voice=voice, unnamed=unnamed)
-        outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
-        if outlet and any(sentence.words_between(h.start, outlet.start) <= REACH for h in reporting):
-            yield self._of_entity(sentence, outlet, Kind.OUTLET)
-        ruling = sentence.relations & _RULING or sentence.cues("says", "document", "according")
-        for hit in sentence.entities:
-            if ruling and self._entities[hit.name].kind == "regulator":
-                yield self._of_entity(sentence, hit, Kind.PARTY)
+        outlet = next((h for h in self.sentence.entities if self.entities[h.name].kind == "outlet"), None)
+        if outlet and any(self.sentence.words_between(h.start, outlet.start) <= REACH for h in reporting):
+            yield self._of_entity(outlet, Kind.OUTLET)
+        ruling = self.sentence.relations & self.ruling or self.sentence.cues("says", "document", "according")
+        for hit in self.sentence.entities:
+            if ruling and self.entities[hit.name].kind == "regulator":
+                yield self._of_entity(hit, Kind.PARTY)
 
-    def _of_entity(self, sentence: Sentence, hit: Hit, kind: Kind) -> Found:
+    def _of_entity(self, hit: Hit, kind: Kind) -> Found:
         voice = Voice(
             kind=kind,
             speakers=frozenset({hit.name}),
             label=hit.name,
-            cue=self._words(sentence, hit),
+            cue=self.sentence.words(hit),
             document=kind is Kind.PARTY,
         )
-        return Found(clause=sentence.clause(hit.start), strength=Strength.NAMED, voice=voice)
+        return Found(clause=self.sentence.clause(hit.start), strength=Strength.NAMED, voice=voice)
 
-    def _papers(self, sentence: Sentence) -> Iterator[Found]:
+    def _papers(self) -> Iterator[Found]:
         """Parties whose filings, posts and statements are named."""
-        for paper in sentence.cues("document"):
-            party = self._nearest_party(sentence, paper)
+        for paper in self.sentence.cues("document"):
+            party = self._nearest_party(paper)
             if party is not None:
-                cue = self._words(sentence, paper)
+                cue = self.sentence.words(paper)
                 voice = Voice(
                     kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=cue, document=True
                 )
-                yield Found(clause=sentence.clause(paper.start), strength=Strength.PAPER, voice=voice)
+                yield Found(clause=self.sentence.clause(paper.start), strength=Strength.PAPER, voice=voice)
 
-    def _headed(self, sentence: Sentence) -> Found | None:
+    def _headed(self) -> Found | None:
         """ "Reuters: …", "小米：…": a name before a colon speaks what follows."""
-        if len(sentence.spans) < 2:
+        if len(self.sentence.spans) < 2:
             return None
-        begin, end = sentence.spans[0]
-        if sentence.folded[end : end + 1] not in (":", "：") or sentence.words_between(begin, end) > _HEAD:
+        begin, end = self.sentence.spans[0]
+        if (
+            self.sentence.folded[end : end + 1] not in (":", "：")
+            or self.sentence.words_between(begin, end) > _HEAD
+        ):
             return None
-        names = [h for h in self._candidates(sentence) if h.end <= end]
-        if not names or (not sentence.headline and self._kind(names[0]) is Kind.PARTY):
+        names = [h for h in self.candidates if h.end <= end]
+        if not names or (not self.sentence.headline and self._kind(names[0]) is Kind.PARTY):
             return None
         if names[0].group == "cue" and names[0].name not in ("media", "sources", "analyst", "regulator"):
             return None
         # "Xiaomi: what is known": a company before a colon is the subject of the piece, unless it is quoted
-        if sentence.spaced and self._is_company(names[0]) and not _QUOTED.search(sentence.text[end:]):
+        if (
+            self.sentence.spaced
+            and self._is_company(names[0])
+            and not _QUOTED.search(self.sentence.text[end:])
+        ):
             return None
-        voice = self._voice(sentence, names[0], names[0])
+        voice = self._voice(names[0], names[0])
         return None if voice is None else Found(clause=0, strength=Strength.NAMED, voice=voice)
 
     def _is_company(self, hit: Hit) -> bool:
-        return hit.group != "cue" and self._entities[hit.name].kind == "company"
+        return hit.group != "cue" and self.entities[hit.name].kind == "company"
 
     def _kind(self, hit: Hit) -> Kind:
-        return _SPEAKING_KINDS[self._entities[hit.name].kind] if hit.group != "cue" else Kind.OUTLET
+        return _SPEAKING_KINDS[self.entities[hit.name].kind] if hit.group != "cue" else Kind.OUTLET
 
-    def _unstated(self, sentence: Sentence, verb: Hit) -> Voice | None:
+    def _unstated(self, verb: Hit) -> Voice | None:
         """ "…, afirmou": where the language leaves the subject out, the party goes on who spoke before."""
-        clause = sentence.clause(verb.start)
-        opens = sentence.words_between(sentence.spans[clause][0], verb.start) == 0
-        alone = opens and not any(sentence.clause(h.start) == clause for h in self._candidates(sentence))
-        if not (self._drops and alone and self.last_party and verb.name == "says"):
+        clause = self.sentence.clause(verb.start)
+        opens = self.sentence.words_between(self.sentence.spans[clause][0], verb.start) == 0
+        alone = opens and not any(self.sentence.clause(h.start) == clause for h in self.candidates)
+        if not (
+            self.language.style.get("subject_dropped", False)
+            and alone
+            and self.context.party
+            and verb.name == "says"
+        ):
             return None
-        party = min(self.last_party)
+        party = min(self.context.party)
         return Voice(
             kind=Kind.PARTY,
-            speakers=self.last_party,
+            speakers=self.context.party,
             label=party,
-            cue=self._words(sentence, verb),
+            cue=self.sentence.words(verb),
             carried=True,
         )
 
-    def _someone(self, sentence: Sentence, verb: Hit) -> bool:
+    def _someone(self, verb: Hit) -> bool:
         """ "…, says a supplier": nobody whose name is known."""
-        behind = sentence.folded[verb.end :].split()[:3]
-        begin, end = sentence.spans[sentence.clause(verb.start)]
-        opens = sentence.words_between(begin, verb.start) == 0 and begin > 0
-        named = any(verb.end <= h.start < end for h in self._candidates(sentence))
-        return bool(opens and behind and behind[0] in self._indefinite and not named)
+        behind = self.sentence.folded[verb.end :].split()[:3]
+        begin, end = self.sentence.spans[self.sentence.clause(verb.start)]
+        opens = self.sentence.words_between(begin, verb.start) == 0 and begin > 0
+        named = any(verb.end <= h.start < end for h in self.candidates)
+        return bool(opens and behind and behind[0] in self.language.style.get("indefinite", ()) and not named)
 
-    def _stranger(self, sentence: Sentence, verb: Hit) -> str:
+    def _stranger(self, verb: Hit) -> str:
         """ "…, FT says": a name that nobody knows, alone between a comma and the verb."""
-        begin = sentence.spans[sentence.clause(verb.start)][0]
-        name = sentence.text[begin : verb.start].strip(" ,;–—\"'“”«»")
-        known = any(begin <= h.start < verb.start for h in self._candidates(sentence))
+        begin = self.sentence.spans[self.sentence.clause(verb.start)][0]
+        name = self.sentence.text[begin : verb.start].strip(" ,;–—\"'“”«»")
+        known = any(begin <= h.start < verb.start for h in self.candidates)
         proper = 0 < len(name.split()) <= _STRANGER and all(w[0].isupper() for w in name.split())
-        return name if begin > 0 and sentence.spaced and proper and not known else ""
+        return name if begin > 0 and self.sentence.spaced and proper and not known else ""
 
-    def _ours(self, sentence: Sentence, verb: Hit) -> bool:
+    def _ours(self, verb: Hit) -> bool:
         """ "We wrote on Monday that …": the writer's own words."""
-        clause = sentence.clause(verb.start)
-        ours = [h for h in sentence.cues("we") if sentence.clause(h.start) == clause and h.end <= verb.start]
-        named = [h for h in self._candidates(sentence) if ours and ours[-1].end <= h.start < verb.start]
-        quoted = _QUOTED.search(sentence.text)
+        clause = self.sentence.clause(verb.start)
+        ours = [
+            h
+            for h in self.sentence.cues("we")
+            if self.sentence.clause(h.start) == clause and h.end <= verb.start
+        ]
+        named = [h for h in self.candidates if ours and ours[-1].end <= h.start < verb.start]
+        quoted = _QUOTED.search(self.sentence.text)
         return (
-            bool(ours) and not named and not quoted and sentence.words_between(ours[-1].end, verb.start) <= 2
+            bool(ours)
+            and not named
+            and not quoted
+            and self.sentence.words_between(ours[-1].end, verb.start) <= 2
         )
 
-    def _words(self, sentence: Sentence, *hits: Hit) -> str:
-        return " … ".join(sentence.text[h.start : h.end] for h in hits)
-
-    def _unnamed(self, sentence: Sentence, source: Hit) -> Voice:
+    def _unnamed(self, source: Hit) -> Voice:
         """Unnamed people; where a medium quotes them the medium is the origin."""
-        outlet = next((h for h in sentence.entities if self._entities[h.name].kind == "outlet"), None)
-        cue = self._words(sentence, source)
-        if outlet is None and sentence.cues("media") and self.last_outlet:
+        outlet = next((h for h in self.sentence.entities if self.entities[h.name].kind == "outlet"), None)
+        cue = self.sentence.words(source)
+        if outlet is None and self.sentence.cues("media") and self.context.outlet:
             # "people with knowledge of it told the site"
             return Voice(
-                kind=Kind.OUTLET, speakers=frozenset({self.last_outlet}), label=self.last_outlet, cue=cue
+                kind=Kind.OUTLET,
+                speakers=frozenset({self.context.outlet}),
+                label=self.context.outlet,
+                cue=cue,
             )
         if outlet is not None:
             return Voice(kind=Kind.OUTLET, speakers=frozenset({outlet.name}), label=outlet.name, cue=cue)
         return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
 
-    def _candidates(self, sentence: Sentence) -> list[Hit]:
-        named = [h for h in sentence.entities if self._entities[h.name].kind in _SPEAKING_KINDS]
-        found = sentence.cues(*_SPEAKING_CUES)
+    @cached_property
+    def candidates(self) -> list[Hit]:
+        """Whoever might speak, in reading order."""
+        named = [h for h in self.sentence.entities if self.entities[h.name].kind in _SPEAKING_KINDS]
+        found = self.sentence.cues(*_SPEAKING_CUES)
         cues = [
             h for h in found
-            if not any(e.start <= h.start and h.end <= e.end for e in sentence.entities)
-            and not any(o.start <= h.start and h.end <= o.end and o.end - o.start > h.end - h.start for o in found)
+            if not any(h.inside(e) for e in self.sentence.entities)
+            and not any(h.inside(o) and not o.inside(h) for o in found)
         ]  # fmt: skip
         return sorted([*named, *cues], key=lambda h: (h.start, h.end))
 
-    def _speaker_of(self, sentence: Sentence, verb: Hit) -> Hit | None:
+    def _speaker_of(self, verb: Hit) -> Hit | None:
         """The nearest speaker before the verb; else, where the language allows it, the next behind it."""
-        clause = sentence.clause(verb.start)
-        begin, end = sentence.spans[clause]
-        ahead = [h for h in self._candidates(sentence) if h.end <= verb.start]
+        clause = self.sentence.clause(verb.start)
+        begin, end = self.sentence.spans[clause]
+        ahead = [h for h in self.candidates if h.end <= verb.start]
         same = [h for h in ahead if h.start >= begin]
         if same:
             # "people with knowledge of it told": a pronoun speaks only where nobody else is named
             solid = [h for h in same if not (h.group == "cue" and h.name in ("company", "person"))]
-            unnamed = [h for h in solid if h.name in _UNNAMED and not addressed(sentence, h, self._language)]
+            unnamed = [
+                h for h in solid if h.name in _UNNAMED and not addressed(self.sentence, h, self.language)
+            ]
             solid = [h for h in solid if h in unnamed or h.name not in _UNNAMED] or solid
             nearest = (unnamed or solid or same)[-1]
-            if sentence.words_between(nearest.end, verb.start) <= REACH:
+            if self.sentence.words_between(nearest.end, verb.start) <= REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
                 return nearest
-        if self._after:
+        if self.language.style.get("speaker", "either") != "before":
             # "stated that Great Wall had …": who stands behind a "that" is spoken of
-            thats = [h.end for h in sentence.cues("that") if verb.start < h.end <= end]
+            thats = [h.end for h in self.sentence.cues("that") if verb.start < h.end <= end]
             stop = min(thats, default=end)
-            behind = [h for h in self._candidates(sentence) if verb.end <= h.start < stop]
-            opens = sentence.words_between(begin, verb.start) <= 1
-            quoted = sentence.folded[max(0, begin - 2) : begin].strip()[:1] in _BREAKS
+            behind = [h for h in self.candidates if verb.end <= h.start < stop]
+            opens = self.sentence.words_between(begin, verb.start) <= 1
+            quoted = self.sentence.folded[max(0, begin - 2) : begin].strip()[:1] in _BREAKS
             if behind and not same and (opens or quoted):
                 named = next((h for h in behind if h.group != "cue"), None)
                 reach = REACH if opens else _REACH_AFTER
                 for speaker, words in ((named, reach), (behind[0], _REACH_CUE)):
-                    if speaker and sentence.words_between(verb.end, speaker.start) < words:
+                    if speaker and self.sentence.words_between(verb.end, speaker.start) < words:
                         return speaker
-        if ahead and not same and clause > 0 and sentence.words_between(begin, verb.start) <= 10:
+        if ahead and not same and clause > 0 and self.sentence.words_between(begin, verb.start) <= 10:
             # "Lei Jun, the founder, said": the subject stands in an earlier clause
             return next((h for h in ahead if h.group != "cue"), ahead[0])
         return None
 
-    def _next_speaker(self, sentence: Sentence, word: Hit) -> Hit | None:
+    def _next_speaker(self, word: Hit) -> Hit | None:
         """Who follows "according to": a name before "the filing" or "the company"."""
-        clause = sentence.clause(word.start)
+        clause = self.sentence.clause(word.start)
         behind = [
-            h for h in self._candidates(sentence)
+            h for h in self.candidates
             if h.start >= word.end
-            and sentence.clause(h.start) == clause
-            and sentence.words_between(word.end, h.start) <= _REACH_QUOTED
+            and self.sentence.clause(h.start) == clause
+            and self.sentence.words_between(word.end, h.start) <= _REACH_QUOTED
         ]  # fmt: skip
         named = [h for h in behind if h.group != "cue" or h.name not in ("company", "person", "document")]
         papers = [h for h in behind if h.group == "cue" and h.name in ("company", "document")]
         return next(iter((*named, *papers)), None)
 
-    def _nearest_party(self, sentence: Sentence, at: Hit) -> str | None:
-        clause = sentence.clause(at.start)
-        parties = [h for h in sentence.entities if self._entities[h.name].kind in ("company", "person")]
-        same = [h for h in parties if sentence.clause(h.start) == clause]
+    def _nearest_party(self, at: Hit) -> str | None:
+        clause = self.sentence.clause(at.start)
+        parties = [h for h in self.sentence.entities if self.entities[h.name].kind in ("company", "person")]
+        same = [h for h in parties if self.sentence.clause(h.start) == clause]
         pool = same or parties
         if not pool:
             return None
         return min(pool, key=lambda h: abs(h.start - at.start)).name
 
-    def _voice(self, sentence: Sentence, speaker: Hit, verb: Hit) -> Voice | None:
-        cue = self._words(sentence, *sorted((speaker, verb), key=lambda h: h.start))
+    def _voice(self, speaker: Hit, verb: Hit) -> Voice | None:
+        cue = self.sentence.words(*sorted((speaker, verb), key=lambda h: h.start))
         if speaker.group != "cue":
-            kind = _SPEAKING_KINDS[self._entities[speaker.name].kind]
+            kind = _SPEAKING_KINDS[self.entities[speaker.name].kind]
             return Voice(kind=kind, speakers=frozenset({speaker.name}), label=speaker.name, cue=cue)
         match speaker.name:
             case "sources":
-                return self._unnamed(sentence, speaker)
+                return self._unnamed(speaker)
             case "analyst":
-                return Voice(kind=Kind.ANALYST, label=sentence.text[speaker.start : speaker.end], cue=cue)
+                return Voice(kind=Kind.ANALYST, label=self.sentence.words(speaker), cue=cue)
             case "media":
                 outlet = next(
-                    (h.name for h in sentence.entities if self._entities[h.name].kind == "outlet"), None
+                    (h.name for h in self.sentence.entities if self.entities[h.name].kind == "outlet"), None
                 )
                 return Voice(
                     kind=Kind.OUTLET,
                     speakers=frozenset({outlet} if outlet else ()),
-                    label=outlet or sentence.text[speaker.start : speaker.end],
+                    label=outlet or self.sentence.words(speaker),
                     cue=cue,
                 )
             case "regulator":
                 return Voice(
-                    kind=Kind.PARTY, label=sentence.text[speaker.start : speaker.end], cue=cue, document=True
-                )
-            case _ if sentence.folded[speaker.start : speaker.end] in self._plural and self.last_people:
-                return self.last_people
-            case _:
-                party = self._antecedent(sentence, speaker)
-                shown = any(h.start == verb.start for h in sentence.cues("shows"))
-                if party is None or (
-                    shown and speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN
-                ):
-                    return None  # "they do show that …" is said of papers
-                if former(sentence, speaker) or self._hearsay(sentence, speaker):
-                    return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
-                return Voice(
                     kind=Kind.PARTY,
-                    speakers=frozenset({party}),
-                    label=party,
+                    label=self.sentence.words(speaker),
                     cue=cue,
-                    document=speaker.name == "document",
+                    document=True,
                 )
+            case _ if self.context.people and self._plural(speaker):
+                return self.context.people
+            case _:
+                return self._stood_for(speaker, verb, cue)
 
-    def _hearsay(self, sentence: Sentence, speaker: Hit) -> bool:
+    def _stood_for(self, speaker: Hit, verb: Hit, cue: str) -> Voice | None:
+        """The voice of "the company", "its spokesperson", "he": of whoever that is."""
+        party = self._antecedent(speaker)
+        shown = any(h.start == verb.start for h in self.sentence.cues("shows"))
+        pronoun = speaker.name == "company" and speaker.end - speaker.start <= _PRONOUN
+        if party is None or (shown and pronoun):
+            return None  # "they do show that …" is said of papers
+        if former(self.sentence, speaker) or self._hearsay(speaker):
+            return Voice(kind=Kind.SOURCES, label="unnamed sources", cue=cue)
+        document = speaker.name == "document"
+        return Voice(kind=Kind.PARTY, speakers=frozenset({party}), label=party, cue=cue, document=document)
+
+    def _plural(self, speaker: Hit) -> bool:
+        """ "They": more than one."""
+        return self.sentence.folded[speaker.start : speaker.end] in self.language.style.get("plural", ())
+
+    def _hearsay(self, speaker: Hit) -> bool:
         """ "It lists …", after a sentence about a leak: the paper speaks, not the company."""
-        if speaker.name != "company" or speaker.start > 0 or sentence.index == 0:
+        if speaker.name != "company" or speaker.start > 0 or self.sentence.index == 0:
             return False
-        before = self._reading.sentences[sentence.index - 1]
+        before = self.reading.sentences[self.sentence.index - 1]
         return bool(before.cues("rumour")) and speaker.end - speaker.start <= _PRONOUN
 
-    def _antecedent(self, sentence: Sentence, speaker: Hit) -> str | None:
+    def _antecedent(self, speaker: Hit) -> str | None:
         """Whom "the spokesperson", "the company" or "he" stands for."""
         kinds = ("person",) if speaker.name == "person" else ("company", "person")
-        near = [h for h in sentence.entities if self._entities[h.name].kind in kinds]
+        near = [h for h in self.sentence.entities if self.entities[h.name].kind in kinds]
         ahead = [h for h in near if h.end <= speaker.start + 1]
         behind = [h for h in near if h.start >= speaker.end]
         if speaker.name in ("spokes", "document"):
-            close = [h for h in ahead if sentence.words_between(h.end, speaker.start) <= 4]
-            close += [h for h in behind if sentence.words_between(speaker.end, h.start) <= 4]
+            close = [h for h in ahead if self.sentence.words_between(h.end, speaker.start) <= 4]
+            close += [h for h in behind if self.sentence.words_between(speaker.end, h.start) <= 4]
             if close:
                 return min(close, key=lambda h: abs(h.start - speaker.start)).name
         if ahead and speaker.name in ("person", "company", "spokes"):
             return ahead[0].name
         fitting = sorted(
-            (name for name in self.last_party if self._entities[name].kind in kinds),
+            (name for name in self.context.party if self.entities[name].kind in kinds),
         )
         if fitting:
             return fitting[0]
         if ahead:
             return ahead[-1].name
-        if speaker.name != "person" or not self._human:
-            return self._reading.focus
-        named = (h.name for s in reversed(self._reading.sentences[: sentence.index]) for h in s.entities)
-        return next((name for name in named if self._entities[name].kind == "person"), None)
+        if speaker.name != "person" or not self.language.style.get("he_is_human", False):
+            return self.reading.focus
+        named = (h.name for s in reversed(self.reading.sentences[: self.sentence.index]) for h in s.entities)
+        return next((name for name in named if self.entities[name].kind == "person"), None)

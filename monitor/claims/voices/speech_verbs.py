@@ -8,15 +8,23 @@ from monitor.languages import Hit, Language
 REACH = 14  # words between a speaker and the verb of saying
 
 
+def silenced(sentence: Sentence, verb: Hit, *cues: str) -> Hit | None:
+    """The cue that takes a word of saying back: "did *not* say", "will announce"."""
+    reach = 2 if sentence.spaced else 1
+    return next(
+        (
+            cue
+            for cue in sentence.beside(verb, "cue", *cues)
+            if cue.before(verb) and sentence.between(cue, verb) <= (REACH if cue.name == "notyet" else reach)
+        ),
+        None,
+    )
+
+
 def unsaid(sentence: Sentence, verb: Hit) -> bool:
     """ "Did not say", "will announce": a word of saying negated or still to come gives nobody's word."""
-    reach = 2 if sentence.spaced else 1
-    return verb.name == "says" and any(
-        n.end <= verb.start
-        and sentence.words_between(n.end, verb.start) <= (REACH if n.name == "notyet" else reach)
-        and sentence.clause(n.start) == sentence.clause(verb.start)
-        for n in sentence.cues("negation", "future", "plan", "notyet")
-    )
+    cues = ("negation", "future", "plan", "notyet")
+    return verb.name == "says" and silenced(sentence, verb, *cues) is not None
 
 
 def to_be_said(sentence: Sentence, verb: Hit, language: Language) -> bool:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.compose.plain import clean, word
 from monitor.claims.frames.frame import Frame
+from monitor.claims.match.match import Miss
+from monitor.claims.verdict import unsettling
 from monitor.cli.output.style import day, line, status
 from monitor.ledger.accounts import Account, Exhibit
-from monitor.model import Basis, Certainty, Flag, Judgement, Stance
+from monitor.model import Flag, Judgement, Stance, Story
 
 _NEAREST = 3
 
 
-def explain(console: Console, account: Account, frames: Iterable[Frame], lacks: Iterable[str]) -> None:
-    """All evidence for and against a claim, the rules that decided, and what came nearest otherwise."""
+def explain(
+    console: Console,
+    account: Account,
+    frames: Iterable[Frame],
+    lacks: Iterable[str],
+    missed: Iterable[tuple[Story, Miss]] = (),
+) -> None:
+    """All evidence for and against a claim, the rules that decided, and what came nearest otherwise.
+
+    `missed`: passages that are no evidence, each with why.
+    """
     claim = account.claim
     line(console, (clean(claim.text), "bold"))
     since = f" since {day(account.since)}" if account.since else ""
@@ -31,18 +43,7 @@ def explain(console: Console, account: Account, frames: Iterable[Frame], lacks: 
             console.print()
         for name, value in roles(frame):
             line(console, (f"  {name:>8}  ", "dim"), value)
-    _title(console, "How the status came about")
-    for change in account.changes:
-        moved = change.transition
-        step = f"  {day(moved.at)}  {moved.before.value} → "
-        line(console, step, status(moved.after), (f"  rule {moved.rule}", "dim"))
-        line(console, f"    {change.because}")
-        if word(moved):
-            line(console, f"    {word(moved)}")
-        if moved.quote:
-            line(console, f"    “{moved.quote}”")
-    if not account.changes:
-        line(console, "  Nothing has changed it: it is as it began.")
+    _changes(console, account)
     deciding = {(change.transition.story, change.transition.version) for change in account.changes}
     decided = [e for e in account.exhibits if (e.story.id, e.evidence.version) in deciding]
     nearest = _nearest(account, decided)
@@ -56,6 +57,30 @@ def explain(console: Console, account: Account, frames: Iterable[Frame], lacks: 
             _title(console, title)
         for exhibit in exhibits:
             _exhibit(console, exhibit)
+    _missed(console, missed)
+
+
+def _changes(console: Console, account: Account) -> None:
+    _title(console, "How the status came about")
+    for change in account.changes:
+        moved = change.transition
+        step = f"  {day(moved.at)}  {moved.before.value} → "
+        line(console, step, status(moved.after), (f"  rule {moved.rule}", "dim"))
+        line(console, f"    {change.because}")
+        if word(moved):
+            line(console, f"    {word(moved)}")
+        if moved.quote:
+            line(console, f"    “{moved.quote}”")
+    if not account.changes:
+        line(console, "  Nothing has changed it: it is as it began.")
+
+
+def _missed(console: Console, missed: Iterable[tuple[Story, Miss]]) -> None:
+    for number, (story, miss) in enumerate(missed):
+        if not number:
+            _title(console, "What came nearest without being evidence")
+        _passage(console, story.published, story, f"    “{miss.quote}”")
+        line(console, (f"    not counted: {miss.reason}", "dim"))
 
 
 def _title(console: Console, text: str) -> None:
@@ -76,12 +101,16 @@ def _nearest(account: Account, decided: list[Exhibit]) -> list[Exhibit]:
     return sorted(against[:_NEAREST], key=lambda exhibit: exhibit.evidence.published)
 
 
+def _passage(console: Console, published: datetime, story: Story, quote: str, remark: str = "") -> None:
+    outlet = Text(clean(story.outlet), style="bold")
+    line(console, f"  {day(published)}  ", outlet, ": ", story.headline, remark)
+    line(console, quote)
+
+
 def _exhibit(console: Console, exhibit: Exhibit) -> None:
     judged = exhibit.evidence.judgement
     replaced = "" if exhibit.standing else "  (replaced by a later edit)"
-    outlet = Text(clean(exhibit.story.outlet), style="bold")
-    line(console, f"  {day(exhibit.evidence.published)}  ", outlet, ": ", exhibit.story.headline, replaced)
-    line(console, f"    “{judged.quote}”")
+    _passage(console, exhibit.evidence.published, exhibit.story, f"    “{judged.quote}”", replaced)
     told = (
         f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, "
         f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
@@ -95,16 +124,11 @@ def _exhibit(console: Console, exhibit: Exhibit) -> None:
 
 
 def verdict(judged: Judgement) -> str:
-    """Why a piece of evidence settles or does not settle the claim."""
+    """What a piece of evidence does to the claim, or why it settles nothing."""
     if judged.flag is not Flag.NONE:
         return f"alone it makes the claim {judged.flag}"
-    if judged.stance is Stance.DISCUSSES:
-        return "settles nothing, it says neither yes nor no"
-    if judged.certainty is Certainty.HEDGED:
-        return "settles nothing, it is hedged"
-    if judged.basis not in (Basis.OFFICIAL, Basis.EVENT):
-        return "settles nothing, nobody with standing says so and it has not visibly happened"
-    return "settles nothing, it fills the claim only in part"
+    reason = judged.held or unsettling(judged.stance, judged.certainty, judged.basis)
+    return f"settles nothing: {reason or 'it fills the claim only in part'}"
 
 
 def roles(frame: Frame) -> Iterator[tuple[str, str]]:
@@ -124,4 +148,4 @@ def roles(frame: Frame) -> Iterator[tuple[str, str]]:
     if frame.announces:
         yield "said", f"{frame.announces} is settled as true"
     if frame.words:
-        yield "words", ", ".join(f"{word}…" for word in frame.words)
+        yield "words", ", ".join(f"{word.stem}…" for word in frame.words)

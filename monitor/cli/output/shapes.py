@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from monitor.app.overview import Overview
     from monitor.app.polling import PollResult
     from monitor.app.publishing import Published
+    from monitor.claims.frames.frame import Frame
+    from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
 
 
@@ -66,16 +68,62 @@ def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
     }
 
 
-def explain(account: Account, frames: list[dict[str, Any]], lacks: tuple[str, ...]) -> dict[str, Any]:
-    """What `monitor explain ID --json` prints."""
+def explain(
+    account: Account,
+    frames: Sequence[Frame],
+    lacks: tuple[str, ...],
+    missed: Iterable[tuple[Story, Miss]] = (),
+) -> dict[str, Any]:
+    """What `monitor explain ID --json` prints.
+
+    `claim.frames` has each role in words, as the command shows it; `frames` has the values.
+    """
     stories = {exhibit.story.id: exhibit.story for exhibit in account.exhibits}
     return {
-        "claim": claim(account, lacks) | {"frames": frames},
+        "claim": claim(account, lacks) | {"frames": [_in_words(frame) for frame in frames]},
+        "frames": [_frame(frame) for frame in frames],
         "evidence": [
             _evidence(exhibit.evidence, exhibit.story) | {"standing": exhibit.standing}
             for exhibit in account.exhibits
         ],
+        "missed": [
+            {
+                "story": story.url,
+                "title": story.headline,
+                "outlet": story.outlet,
+                "published": moment(story.published),
+                "quote": miss.quote,
+                "reason": miss.reason,
+            }
+            for story, miss in missed
+        ],
         "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
+    }
+
+
+def _in_words(frame: Frame) -> dict[str, str]:
+    """A frame's roles as people read them; several of one name are joined by semicolons."""
+    from monitor.cli.output.explanation import roles  # noqa: PLC0415 (only `explain` needs the frames)
+
+    found: dict[str, str] = {}
+    for name, words in roles(frame):
+        found[name] = f"{found[name]}; {words}" if name in found else words
+    return found
+
+
+def _frame(frame: Frame) -> dict[str, Any]:
+    return {
+        "means": frame.means,
+        "subject": sorted(frame.subject),
+        "relations": sorted(frame.relations),
+        "objects": [sorted(slot) for slot in frame.objects],
+        "context": [sorted(slot) for slot in frame.context],
+        "unless": sorted(frame.unless),
+        "numbers": [{"value": q.value, "unit": q.unit, "bound": q.bound} for q in frame.values],
+        "from": frame.first.isoformat() if frame.first else None,
+        "to": frame.last.isoformat() if frame.last else None,
+        "announces": frame.announces or None,
+        "words": [word.stem for word in frame.words],
     }
 
 
@@ -93,6 +141,7 @@ def _evidence(evidence: Evidence, story: Story) -> dict[str, Any]:
         "origin": judged.origin,
         "score": judged.score,
         "flag": judged.flag,
+        "held": judged.held,
         "cues": list(judged.cues),
         "frame": [list(role) for role in judged.frame],
     }

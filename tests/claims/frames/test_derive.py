@@ -10,12 +10,12 @@ from monitor.claims.frames.derive import derive
 from monitor.claims.frames.english import parties
 from monitor.claims.frames.frame import Frame, Word
 from monitor.model import Stance
-from tests.claims.builders import ENTITIES
+from tests.claims.builders import ENTITIES, RELATIONS
 
 
 def frame(text: str) -> Frame:
     """The frame that states the claim; the opposite one, if there is one, stands behind it."""
-    return derive("c", text, ENTITIES).frames[0]
+    return derive("c", text, ENTITIES, RELATIONS).frames[0]
 
 
 @pytest.mark.parametrize(
@@ -148,18 +148,18 @@ def test_a_negative_claim_turns_the_frame_over() -> None:
 @pytest.mark.parametrize(
     ("text", "lacks"),
     [
-        ("Somebody will launch a car.", "no party that the gazetteer knows"),
-        ("The YU7 is and was.", "no relation that the language data knows"),
+        ("Somebody will launch a car.", "it names no known party"),
+        ("The YU7 is and was.", "it has no known relation"),
     ],
 )
 def test_what_cannot_be_looked_for(text: str, lacks: str) -> None:
-    found = derive("c", text, ENTITIES)
+    found = derive("c", text, ENTITIES, RELATIONS)
     assert (found.frames, found.lacks) == ((), (lacks,))
 
 
 def test_relations_that_exclude_each_other() -> None:
     """A loss is no profit; the opposite settles nothing by its own negation."""
-    profit, loss = derive("c", "Nio's car business makes a profit in 2025.", ENTITIES).frames
+    profit, loss = derive("c", "Nio's car business makes a profit in 2025.", ENTITIES, RELATIONS).frames
     assert (profit.means, loss.means, loss.negation) == (Stance.SUPPORTS, Stance.REFUTES, None)
     assert loss.relations == loss.main == {"loss"}
     assert loss.objects == profit.objects
@@ -167,8 +167,14 @@ def test_relations_that_exclude_each_other() -> None:
 
 def test_standing() -> None:
     """By default the parties and, for a model or a person, their company; else whom the file names."""
-    assert derive("c", "Hu Zhengnan will join Nio.", ENTITIES).standing == {"Hu Zhengnan", "Xiaomi", "Nio"}
-    assert derive("c", "Nio will build a car.", ENTITIES, standing=frozenset({"BYD"})).standing == {"BYD"}
+    assert derive("c", "Hu Zhengnan will join Nio.", ENTITIES, RELATIONS).standing == {
+        "Hu Zhengnan",
+        "Xiaomi",
+        "Nio",
+    }
+    assert derive(
+        "c", "Nio will build a car.", ENTITIES, RELATIONS, standing=frozenset({"BYD"})
+    ).standing == {"BYD"}
 
 
 @pytest.mark.parametrize(
@@ -204,7 +210,7 @@ def test_unknown_names_become_parties(text: str, names: list[str]) -> None:
 )
 def test_who_changes_employers(text: str) -> None:
     """Where somebody comes from is no part of the claim; nor does leaving rule a joining out."""
-    (found,) = derive("c", text, ENTITIES).frames
+    (found,) = derive("c", text, ENTITIES, RELATIONS).frames
     assert (found.subject, found.objects, found.words) == ({"Hu Zhengnan"}, (frozenset({"Xiaomi"}),), ())
 
 
@@ -230,21 +236,24 @@ def test_what_is_added_is_cut(text: str, plain: bool) -> None:
     ("text", "lacks"),
     [
         ("CATL supplies the batteries of the SU7.", ""),
-        ("CATL supplies all the batteries of the SU7.", "that there is no other, which no passage shows"),
+        (
+            "CATL supplies all the batteries of the SU7.",
+            "it says that there is no other, which no passage shows",
+        ),
         (
             "CATL is the sole supplier of batteries for the SU7.",
-            "that there is no other, which no passage shows",
+            "it says that there is no other, which no passage shows",
         ),
         ("The SU7 was recalled after a crash.", ""),
-        ("The SU7 was new before the crash.", "what it says was so at the time"),
-        ("Xiaomi grew after it launched a car.", "what it says was so at the time"),
+        ("The SU7 was new before the crash.", "it only describes a past circumstance"),
+        ("Xiaomi grew after it launched a car.", "it only describes a past circumstance"),
         ("Xiaomi recalled the SU7.", ""),
-        ("The SU7 is Xiaomi's own car.", "what is said of it"),
+        ("The SU7 is Xiaomi's own car.", "it names a matter and says nothing about it"),
     ],
 )
 def test_what_no_passage_can_settle(text: str, lacks: str) -> None:
     """Such a claim is still looked for, but nothing confirms it."""
-    found = derive("c", text, ENTITIES)
+    found = derive("c", text, ENTITIES, RELATIONS)
     assert found.frames
     assert found.lacks == ((lacks,) if lacks else ())
 
@@ -311,3 +320,40 @@ def test_what_a_broad_verb_means(text: str, relation: str) -> None:
 )
 def test_another_plant_voids_the_frame(text: str, unless: set[str]) -> None:
     assert frame(text).unless == unless
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Xiaomi will launch the YU7 next year.", "next year"),
+        ("Xiaomi will launch the YU7 this year.", "this year"),
+        ("Xiaomi will launch the YU7 within three months.", "within three months"),
+        ("Xiaomi will launch the YU7 next month.", "next month"),
+        ("Xiaomi will launch the YU7 in 2027.", ""),
+        ("Xiaomi will launch the YU7 by the end of 2027.", ""),
+        ("Xiaomi will launch the YU7.", ""),
+        ("Xiaomi got 200,000 orders for the YU7 within three minutes.", ""),
+    ],
+)
+def test_a_relative_date_counts_from_a_day_that_must_be_stated(text: str, words: str) -> None:
+    """Nobody knows which year "next year" is; the claim is looked for and flags nothing."""
+    unstated = derive("c", text, ENTITIES, RELATIONS)
+    assert bool(words) is bool(unstated.lacks)
+    if words:
+        assert f"“{words}”" in unstated.lacks[0]
+        assert (unstated.frames[0].first, unstated.frames[0].last) == (None, None)
+    assert derive("c", text, ENTITIES, RELATIONS, stated=date(2026, 3, 1)).lacks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Xiaomi will launch the YU7 next year.", date(2027, 1, 1), date(2027, 12, 31)),
+        ("Xiaomi will launch the YU7 this year.", date(2026, 1, 1), date(2026, 12, 31)),
+        ("Xiaomi will launch the YU7 within three months.", date(2026, 3, 1), date(2026, 6, 30)),
+        ("Xiaomi will launch the YU7 in 2028.", date(2028, 1, 1), date(2028, 12, 31)),
+    ],
+)
+def test_a_relative_date_counts_from_the_stated_day(text: str, first: date, last: date) -> None:
+    found = derive("c", text, ENTITIES, RELATIONS, stated=date(2026, 3, 1)).frames[0]
+    assert (found.first, found.last) == (first, last)

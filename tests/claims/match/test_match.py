@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from monitor.claims.frames.frame import Frame, Framed, Word
-from monitor.claims.match.bounds import agrees, bind
+from monitor.claims.match.bounds import agrees, measure
 from monitor.claims.match.match import Candidate
-from monitor.claims.match.mode import Mode
 from monitor.claims.match.roles import agent
 from monitor.claims.read.quantities import Quantity
 from monitor.model import Basis, Certainty, Stance
-from tests.claims.builders import TOLD, found, framed, meets, sentence, told, trigger
+from tests.claims.builders import RELATIONS, TOLD, found, framed, meets, sentence, told, trigger
 
 YUAN = Quantity(value=200_000, unit="CNY", start=0, end=0)
 CARS = Quantity(value=100_000, unit="vehicles", start=0, end=0)
@@ -155,10 +154,10 @@ def test_a_model_may_be_the_one_spoken_of(before: str, bears: bool) -> None:
 
 def test_symmetric_relations_take_either_side() -> None:
     """But where the subject itself is not in the sentence nothing is settled."""
-    talks = framed("Xiaomi", "talk", "Nio", symmetric=True)
+    talks = framed("Xiaomi", "talk", "Nio", symmetric=True, standing="Nio")
     assert not found(framed("Xiaomi", "talk", "Nio"), "Nio is in talks with Xiaomi")
-    assert one(talks, "Nio is in talks with Xiaomi").flags
-    assert not one(talks, "Nio is in talks over its future.", "Nio and Xiaomi").flags
+    assert one(talks, "Nio said it is in talks with Xiaomi").settles
+    assert not one(talks, "Nio said it is in talks over its future.", "Nio and Xiaomi").settles
 
 
 def test_exclusive_objects() -> None:
@@ -290,7 +289,7 @@ def test_dates_in_chinese(text: str, stance: str) -> None:
 def test_date_bound_to_the_verb(text: str, year: int | None) -> None:
     """The nearest in its clause, else one next door."""
     read = sentence(text)
-    when = bind(SELLS.frames[0], read, trigger(read, "launch"), Mode(), TOLD, lead=True).when
+    when = measure(SELLS.frames[0], read, trigger(read, "launch"), TOLD, RELATIONS).when
     assert (when.first.year if when else None) == year
 
 
@@ -457,21 +456,21 @@ def test_settles(text: str, settles: bool) -> None:
 
 def test_what_keeps_a_claim_from_settling() -> None:
     text = "Xiaomi said it acquired Nio"
-    assert one(BUYS, text).flags
-    assert not one(framed("Xiaomi", "acquire", "Nio", flags=False), text).flags
-    assert not one(framed("Xiaomi", "acquire", "Nio", lacks="something"), text).flags
-    assert not one(framed("Xiaomi", "acquire", "Nio", needs=frozenset({"shortage"})), text).flags
+    assert one(BUYS, text).settles
+    assert not one(framed("Xiaomi", "acquire", "Nio", flags=False), text).settles
+    assert not one(framed("Xiaomi", "acquire", "Nio", lacks="something"), text).settles
+    assert not one(framed("Xiaomi", "acquire", "Nio", needs=frozenset({"shortage"})), text).settles
     assert one(
         framed("Xiaomi", "acquire", "Nio", needs=frozenset({"shortage"})), f"{text} for want of parts"
-    ).flags
-    assert not one(framed("Xiaomi", "acquire", "Nio", done=True), "Xiaomi said it will acquire Nio").flags
+    ).settles
+    assert not one(framed("Xiaomi", "acquire", "Nio", done=True), "Xiaomi said it will acquire Nio").settles
 
 
 def test_words_that_must_be_there() -> None:
     """The claim's own words, in its own language, near the passage."""
     claim = framed("Xiaomi", "acquire", "Nio", words=(Word("seatb"),))
-    assert one(claim, "Xiaomi said it acquired Nio for its seatbelts").flags
-    assert one(claim, "Xiaomi said it acquired Nio. It wants the seatbelts.").flags
+    assert one(claim, "Xiaomi said it acquired Nio for its seatbelts").settles
+    assert one(claim, "Xiaomi said it acquired Nio. It wants the seatbelts.").settles
     assert not found(claim, "Xiaomi said it acquired Nio for its looks")
     assert not found(claim, "小米表示，已收购蔚来。", language="zh")
 
@@ -479,7 +478,7 @@ def test_words_that_must_be_there() -> None:
 def test_words_told_by_a_list() -> None:
     """A topic of the language data stands for the word in every language."""
     claim = framed("Xiaomi", "acquire", "Nio", words=(Word("screen", frozenset({"screen"})),))
-    assert one(claim, "Xiaomi said it acquired Nio for its displays").flags
+    assert one(claim, "Xiaomi said it acquired Nio for its displays").settles
     assert not found(claim, "Xiaomi said it acquired Nio for its looks")
 
 

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from monitor.claims.frames.frame import Frame, Framed, Word
-from monitor.claims.match.bounds import bind, stands_for
-from monitor.claims.match.mode import Mode
+from monitor.claims.match.bounds import measure, stands_for
 from monitor.claims.read.quantities import Quantity
 from monitor.model import Basis, Flag, Stance
-from tests.claims.builders import TOLD, found, framed, judged, meets, sentence, trigger
+from tests.claims.builders import RELATIONS, TOLD, found, framed, judged, meets, sentence, trigger
 
 YEAR: dict[str, Any] = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
 SALE = framed("Xiaomi", "launch", "car", once=True, **YEAR)
@@ -33,7 +32,7 @@ def number(value: float, unit: str, bound: str = "") -> Quantity:
 )
 def test_a_date_belongs_to_the_nearest_happening(text: str, relation: str, year: int) -> None:
     read = sentence(text)
-    when = bind(SALE.frames[0], read, trigger(read, relation), Mode(), TOLD, lead=True).when
+    when = measure(SALE.frames[0], read, trigger(read, relation), TOLD, RELATIONS).when
     assert when is not None
     assert when.first.year == year
 
@@ -212,7 +211,7 @@ def test_what_was_done_stands_in_the_passage_itself(text: str, flags: bool) -> N
     words = (Word("refu", frozenset({"refund"})), Word("buye", frozenset({"customer"})))
     frame = Frame(subject=frozenset({"Xiaomi"}), relations=frozenset(), words=words, exact=True)
     claim = Framed(claim="c", frames=(frame,), standing=frozenset({"Xiaomi"}))
-    assert found(claim, text)[0].flags is flags
+    assert found(claim, text)[0].settles is flags
 
 
 @pytest.mark.parametrize(
@@ -303,3 +302,25 @@ negation = "discusses"
 )
 def test_evasion_and_money_may_be_asked_for(headline: str, claims: set[str]) -> None:
     assert set(judged(OPEN, headline)) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "negated"),
+    [
+        (
+            "Xiaomi said it did not deliver a car with Ford, but 100,000 vehicles of its own",
+            "supports",
+            False,
+        ),
+        ("Xiaomi does not deliver cars in Japan, but 100,000 vehicles in China", "supports", False),
+        ("Xiaomi delivered cars last year, though not 100,000 vehicles", "refutes", True),
+        ("Xiaomi said it delivered cars last year, though it was not 100,000 vehicles with Ford", "", None),
+    ],
+)
+def test_how_a_number_in_another_clause_is_put_counts_throughout(
+    text: str, stance: str, negated: bool | None
+) -> None:
+    """The negation of one clause and the number of another make neither a denial nor its reach."""
+    delivered = framed("Xiaomi", "deliver", "car", exact=True, values=(number(100_000, "vehicles"),))
+    assert meets(delivered, text) == stance
+    assert next((c.negated for c in found(delivered, text)), None) is negated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.claims.voices.attribution import Kind
+from monitor.claims.voices.voice import Kind
 from tests.claims.builders import voices
 
 
