@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 
 class Tier(StrEnum):
@@ -102,6 +102,7 @@ class FeedState:
     """What is remembered of a feed between polls; `failures` counts failed polls in a row, from `failing_since`.
 
     `content` is the hash of the last body that was read, `changed` when it came; `newest` its latest entry's time.
+    `listed` are the `key`s of the entries in that body which need no second look.
     `news` is when the feed was last seen to bring anything new, `cadence` how long it usually lets its readers wait.
     `ttl` and `skips` (hours of the week, from Monday, UTC) are the feed's own wishes about when to ask.
     `moved_to` is where permanent redirects lead, `moves` how often in a row; `gone` when the server said 410.
@@ -112,6 +113,7 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     content: str | None = None
+    listed: tuple[str, ...] = ()
     changed: datetime | None = None
     newest: datetime | None = None
     news: datetime | None = None
@@ -167,6 +169,15 @@ class Entry:
     published: datetime | None = None
     outlet: str = ""
     language: str | None = None
+
+    @property
+    def key(self) -> str:
+        """A hash of all that the feed says of it: 16 hexadecimal digits."""
+        said = (
+            self.guid, self.url, self.title, self.summary, self.content, str(self.published), self.outlet,
+            self.language or "",
+        )  # fmt: skip
+        return blake2b("\0".join(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ The daemon does both apart, so that a long judgement delays no feed. `monitor.ap
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -20,9 +20,9 @@ from monitor.config import Config
 from monitor.feeds.fetch.fetcher import Fetcher
 from monitor.feeds.reader import Reader, Report
 from monitor.feeds.schedule import is_due
+from monitor.languages.detect import UNDETERMINED, detect
 from monitor.ledger import planning
 from monitor.model import (
-    Article,
     Claim,
     Entry,
     Evidence,
@@ -35,9 +35,9 @@ from monitor.model import (
     Story,
 )
 from monitor.store import Store
+from monitor.stories.drafts import Draft, drafts, in_order, names, with_articles
 from monitor.stories.gather import gather, wanted
-from monitor.stories.index import names
-from monitor.stories.tombstones import unburied
+from monitor.stories.tombstones import without_buried
 
 # Telling is a module of its own; the use cases are all called from here.
 Published: TypeAlias = publishing.Published
@@ -55,27 +55,35 @@ class Maintained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
-    """What feeds and articles said; nothing of it is in the ledger before it is settled.
+    """What feeds and articles said, as drafts; nothing of it is in the ledger before it is settled.
 
-    `failing` has a problem for each feed that could not be read; `remarks` are on others, and on articles.
+    `entries` counts what the feeds listed, `articles` the pages that were asked for. `failing` has a problem for each
+    feed that could not be read; `remarks` are on others, and on articles.
     """
 
     polled: int = 0
     not_modified: int = 0
-    entries: tuple[Entry, ...] = ()
-    articles: Mapping[str, Article] = field(default_factory=dict)
+    entries: int = 0
+    articles: int = 0
+    drafts: tuple[Draft, ...] = ()
     feed_states: tuple[FeedState, ...] = ()
     failing: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
 
     def __add__(self, later: Harvest) -> Harvest:
-        """Both together; what is said twice is kept once, the later state of a feed holds."""
+        """Both together; of an entry that is in both the draft with more text is kept, of a feed the later state."""
         states = {state.url: state for state in (*self.feed_states, *later.feed_states)}
+        drafts: dict[Entry, Draft] = {}
+        for draft in (*self.drafts, *later.drafts):
+            held = drafts.get(draft.entry)
+            if held is None or draft.letters >= held.letters:
+                drafts[draft.entry] = draft
         return Harvest(
             polled=self.polled + later.polled,
             not_modified=self.not_modified + later.not_modified,
-            entries=tuple(dict.fromkeys((*self.entries, *later.entries))),
-            articles={**self.articles, **later.articles},
+            entries=self.entries + later.entries,
+            articles=self.articles + later.articles,
+            drafts=in_order(drafts.values()),
             feed_states=tuple(states.values()),
             failing=(*self.failing, *later.failing),
             remarks=(*self.remarks, *later.remarks),
@@ -162,17 +170,22 @@ def collect(
     """What the `due` feeds and their articles say; the ledger is only read."""
     reading = reader.feeds(due, states, now=now, report=report)
     feeds = {feed.url: feed for feed in due}
-    entries = _unburied(store, reading.entries, feeds, now)
-    known = store.known(names(entries, articles={}, feeds=feeds, now=now))
-    urls = wanted(entries, feeds=feeds, known=known, topic=config.topic, bears_on=judge.bears_on, now=now)
+    made = drafts(reading.fresh, among=reading.entries, feeds=feeds, now=now)
+    made = without_buried(made, store.tombstones(names(made)))
+    known = store.known(names(made))
+    urls = wanted(made, known=known, topic=config.topic, bears_on=judge.bears_on, now=now)
     articles = reader.articles(urls, now=now, report=report)
+    made = with_articles(made, articles, now=now)
     unread = tuple(article.problem for article in articles.values() if article.problem)
+    asked = frozenset(urls)
+    partial = (draft.entry for draft in made if draft.entry.url in asked and not draft.whole)
     return Harvest(
         polled=len(due),
         not_modified=reading.unchanged,
-        entries=reading.entries,
-        articles=articles,
-        feed_states=reading.without(problem.subject for problem in unread).states,
+        entries=len(reading.entries),
+        articles=len(articles),
+        drafts=made,
+        feed_states=reading.without((problem.subject for problem in unread), again=partial).states,
         failing=reading.problems,
         remarks=(*reading.remarks, *unread),
     )
@@ -183,15 +196,15 @@ def settle(
 ) -> PollResult:
     """Judges what was collected and writes it in one transaction; an empty harvest lets due dates pass."""
     held, fresh = _with_claims(store, claims)
-    feeds = {feed.url: feed for feed in config.feeds}
-    entries = _unburied(store, harvest.entries, feeds, now)
-    known = store.known(names(entries, articles=harvest.articles, feeds=feeds, now=now))
+    configured = {feed.url for feed in config.feeds}
+    made = tuple(draft for draft in harvest.drafts if draft.feed.url in configured)
+    known = store.known(names(made))
     gathered = gather(
-        entries, articles=harvest.articles, feeds=feeds, known=known, near=store.near, topic=config.topic,
-        bears_on=judge.bears_on, languages=judge.languages, now=now,
+        made, known=known, near=store.near, topic=config.topic, bears_on=judge.bears_on, reads=judge.reads,
+        languages=judge.languages, now=now,
     )  # fmt: skip
     faults = _once(*harvest.failing, *harvest.remarks, *gathered.problems)
-    plan = Plan(feed_states=harvest.feed_states, problems=faults, entries=len(harvest.entries))
+    plan = Plan(feed_states=harvest.feed_states, problems=faults, entries=harvest.entries)
     blind = harvest.polled and len(harvest.failing) == harvest.polled
     # Where nothing was looked at nothing follows: not even that a day passed without news.
     if not blind and (gathered.stories or gathered.again or fresh or _passed(held, now)):
@@ -203,7 +216,7 @@ def settle(
             evidence=_judged_again(claims, fresh, store),
             feed_states=harvest.feed_states,
             problems=faults,
-            entries=len(harvest.entries),
+            entries=harvest.entries,
             now=now,
             tell=config.tells,
         )
@@ -219,7 +232,7 @@ def settle(
         polled=harvest.polled,
         not_modified=harvest.not_modified,
         failed=len(harvest.failing),
-        entries=len(harvest.entries),
+        entries=harvest.entries,
         stories_new=len(new),
         stories_on_topic=sum(story.on_topic for story in new.values()),
         transitions=len(plan.transitions),
@@ -237,13 +250,6 @@ def settle(
         failing=harvest.failing,
         waiting=(),
     )
-
-
-def _unburied(
-    store: Store, entries: Sequence[Entry], feeds: Mapping[str, Feed], now: datetime
-) -> tuple[Entry, ...]:
-    tombs = store.tombstones(names(entries, articles={}, feeds=feeds, now=now))
-    return unburied(entries, tombs, feeds=feeds, now=now)
 
 
 def _with_claims(store: Store, claims: Catalogue) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
@@ -275,7 +281,9 @@ def _judged_again(claims: Catalogue, fresh: Sequence[Claim], store: Store) -> It
         return
     judge = Judge(claims.only({claim.id for claim in fresh}))
     for story in store.all_stories():
-        for judgement in judge.judge(story) if story.judged else ():
+        if story.language == UNDETERMINED and judge.reads(text := f"{story.headline}\n{story.text}"):
+            story = replace(story, language=detect(text, hint=None))  # noqa: PLW2901
+        for judgement in judge.judge(story):
             yield Evidence(
                 story=story.id, version=story.version, published=story.published, judgement=judgement
             )

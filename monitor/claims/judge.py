@@ -49,6 +49,7 @@ class Judge:
         )
         self._index = Index(catalogue)
         self._second = SecondOpinion(catalogue)
+        self._last: tuple[str, frozenset[str]] = ("", frozenset())
 
     @property
     def languages(self) -> frozenset[str]:
@@ -57,7 +58,17 @@ class Judge:
 
     def bears_on(self, text: str) -> bool:
         """Cheap: whether the text names a party of any claim."""
-        return any(h.name in self._parties for h in self._entities.find(fold(text)))
+        return not self._parties.isdisjoint(self._named(text))
+
+    def reads(self, text: str) -> bool:
+        """Cheap: whether a story of this text may bear on a claim. Most news does not, and need not be read."""
+        return self._second.asked or not self._index.names.isdisjoint(self._named(text))
+
+    def _named(self, text: str) -> frozenset[str]:
+        """The entities that the text names; remembered for one text, since each is asked about several times."""
+        if self._last[0] != text:
+            self._last = (text, frozenset(hit.name for hit in self._entities.find(fold(text))))
+        return self._last[1]
 
     def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
         """What the story says about each claim that it bears on, in the order of the claims."""
@@ -102,7 +113,7 @@ class Judge:
 
     def _read(self, story: NewsStory) -> Story | None:
         """The story with its voices, None in a language that it does not read."""
-        if story.language not in codes():
+        if story.language not in codes() or not self.reads(f"{story.headline}\n{story.text}"):
             return None
         language = load_language(story.language)
         reading = read(

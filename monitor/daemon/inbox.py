@@ -38,7 +38,7 @@ class Inbox:
             taken: dict[str, Harvest] = {}
             entries = 0
             for feed in list(self._waiting):
-                entries += len(self._waiting[feed].entries)
+                entries += len(self._waiting[feed].drafts)
                 if taken and entries > BATCH:
                     break
                 taken[feed] = self._waiting.pop(feed)

@@ -136,7 +136,7 @@ class Telemetry:
             self._success, self._read = time.monotonic(), True
             self._last.set_to_current_time()
         line: dict[str, Any] = {"name": feed.name, "url": public(feed.url), "outcome": outcome}
-        line |= {"entries": len(harvest.entries), "articles": len(harvest.articles)}
+        line |= {"entries": harvest.entries, "articles": harvest.articles}
         line |= {"seconds": round(seconds, 3), "next": moment(next_at)}
         if state.failures:
             line |= {"failures": state.failures, "problem": state.problem}

@@ -28,23 +28,30 @@ _MEGABYTES = 160  # of memory for the process that reads it, of which it needs f
 class Reading:
     """What the feeds said: their entries, the state of each, and a problem for each that could not be read.
 
+    `fresh` are the entries that the feed did not list, word for word, when it was last read.
     `remarks` are on feeds that could be read, but not without a fault. `unchanged` counts those that had nothing new.
     """
 
     entries: tuple[Entry, ...] = ()
+    fresh: tuple[Entry, ...] = ()
     states: tuple[FeedState, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     unchanged: int = 0
 
-    def without(self, unread: Iterable[str]) -> Reading:
-        """The same where the articles at the addresses `unread` are still to be had.
+    def without(self, unread: Iterable[str], *, again: Iterable[Entry] = ()) -> Reading:
+        """The same where the articles at the addresses `unread` are still missing.
 
-        Their feeds forget that they are known, so that the next poll sees the entries again.
+        Their feeds are read again in full at the next poll; the entries `again` count as fresh once more.
         """
-        missing = frozenset(unread)
+        missing, keys = frozenset(unread), {(entry.feed, entry.key) for entry in again}
         lacking = {entry.feed for entry in self.entries if entry.url in missing}
-        states = (rhythm.forgotten(s) if s.url in lacking else s for s in self.states)
+        states = (
+            rhythm.forgotten(state)
+            if state.url in lacking
+            else replace(state, listed=tuple(key for key in state.listed if (state.url, key) not in keys))
+            for state in self.states
+        )
         return replace(self, states=tuple(states))
 
 
@@ -107,7 +114,9 @@ class Reader:
             remarks = (_problem(feed, "it is a feed, but has no entries"),)
         after = rhythm.read(state, answer, parsed.entries, said, now)
         after = rhythm.scheduled(after, feed, answer, now)
-        return Reading(entries=parsed.entries, states=(after,), remarks=remarks)
+        seen = frozenset(state.listed)
+        fresh = tuple(entry for entry in parsed.entries if entry.key not in seen)
+        return Reading(entries=parsed.entries, fresh=fresh, states=(after,), remarks=remarks)
 
     def _article(self, page: Fetched, now: datetime) -> Article:
         if page.outcome is not Outcome.OK:
@@ -130,6 +139,7 @@ def _problem(feed: Feed, message: str) -> Problem:
 def _together(readings: Sequence[Reading]) -> Reading:
     return Reading(
         entries=tuple(entry for reading in readings for entry in reading.entries),
+        fresh=tuple(entry for reading in readings for entry in reading.fresh),
         states=tuple(state for reading in readings for state in reading.states),
         problems=tuple(problem for reading in readings for problem in reading.problems),
         remarks=tuple(remark for reading in readings for remark in reading.remarks),

@@ -78,6 +78,7 @@ def read(
         etag=answer.header("etag"),
         last_modified=answer.header("last-modified"),
         content=digest(answer.body),
+        listed=tuple(entry.key for entry in entries),
         changed=now,
         newest=max(filter(None, (newest, state.newest)), default=None),
         news=now if _news(state, entries, newest) else state.news,
@@ -127,7 +128,7 @@ def scheduled(state: FeedState, feed: Feed, answer: Fetched, now: datetime) -> F
 
 def forgotten(state: FeedState) -> FeedState:
     """The state of a feed that is to be read again in full, whether it has changed or not."""
-    return replace(state, etag=None, last_modified=None, content=None)
+    return replace(state, etag=None, last_modified=None, content=None, listed=())
 
 
 def _news(state: FeedState, entries: Sequence[Entry], newest: datetime | None) -> bool:

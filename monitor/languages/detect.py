@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+UNDETERMINED = "und"  # ISO 639: of texts that nobody asked about
 _SCRIPTS = {
     "han": "\u3005\u3400-\u9fff\uf900-\ufaff",
     "kana": "\u3041-\u309f\u30a1-\u30fa\u30fc\uff66-\uff9d",

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 from monitor.languages.span import Hit
 
@@ -178,7 +178,50 @@ class _Node:
             node, at = following, at + 1
 
 
-_STARTS = re.compile(r"(?<!\w)\w|(?<!\w)[$€£¥₽%]")
+_SIGNS = re.compile(r"(?<!\w)[$€£¥₽%]")
+
+
+_REMEMBERED = 20_000  # words of texts, a matcher
+
+
+class _Beginnings:
+    """How forms begin: tells quickly at which words of a text it is worth looking for them."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._characters: set[str] = set()  # of Chinese, and signs
+        self._words: set[str] = set()
+        self._stems: dict[int, set[str]] = {}  # by their length
+        self._begins: dict[str, bool] = {}
+        for form in forms:
+            word = _WORD.match(_BLANKED.sub(" ", form))
+            if word is None:
+                self._characters.add(form[0])
+            elif form[word.end() : word.end() + 1] == "*":
+                self._stems.setdefault(word.end(), set()).add(word[0])
+            else:
+                self._words.add(word[0])
+
+    def places(self, text: str, blanked: str) -> list[int]:
+        """Where a form may begin; `blanked` is the text without its Chinese."""
+        found = []
+        if not self._characters.isdisjoint(text):
+            signs = chain(_BLANKED.finditer(text), _SIGNS.finditer(blanked))
+            found = [match.start() for match in signs if match[0] in self._characters]
+        begins = self._begins
+        for match in _WORD.finditer(blanked):
+            word = match[0]
+            known = begins.get(word)
+            if known or (known is None and self._asked(word)):
+                found.append(match.start())
+        return found
+
+    def _asked(self, word: str) -> bool:
+        """Whether a form begins with the word; remembered, since texts repeat theirs."""
+        if len(self._begins) >= _REMEMBERED:
+            self._begins.clear()
+        begins = word in self._words or any(word[:length] in stems for length, stems in self._stems.items())
+        self._begins[word] = begins
+        return begins
 
 
 class Matcher:
@@ -190,10 +233,14 @@ class Matcher:
         for group, name, term in terms:
             for form in _expand(term):
                 forms.setdefault(form, set()).add((group, name))
+        self._beginnings = _Beginnings(form for form in forms if form and form[0] not in "*…")
         self._chinese, self._other = _Node(), _Node()
-        for form, labels in forms.items():
+        kept: dict[frozenset[_Label], frozenset[_Label]] = {}  # thousands of forms share their labels
+        for form, given in forms.items():
             if form and form[0] not in "*…":  # what begins with an ending or a gap begins nowhere
-                (self._chinese if _has_cjk(form) else self._other).forms.append((form, frozenset(labels)))
+                labels = frozenset(given)
+                node = self._chinese if _has_cjk(form) else self._other
+                node.forms.append((form, kept.setdefault(labels, labels)))
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """All hits in reading order, each hidden by a longer one of its group that covers it."""
@@ -201,9 +248,7 @@ class Matcher:
         gapped: list[Hit] = []
         # A form without Chinese is looked for where Chinese is blanked out.
         blanked = _BLANKED.sub(" ", text)
-        starts = [m.start() for m in _BLANKED.finditer(text)] if blanked != text else []
-        starts += [m.start() for m in _STARTS.finditer(blanked)]
-        for at in starts:
+        for at in self._beginnings.places(text, blanked):
             found: dict[_Ending, int] = {}
             self._chinese.walk(text, at, found, set())
             self._other.walk(blanked, at, found, set())

@@ -112,6 +112,7 @@ feeds = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("content", Text),
+    Column("listed", Listed),
     Column("changed", Moment),
     Column("newest", Moment),
     Column("news", Moment),

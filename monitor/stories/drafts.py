@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor.languages.detect import detect
+from monitor.domains import site
 from monitor.model import Article, Entry, Feed, Problem
 from monitor.stories.identity import (
     canonical_url,
@@ -18,7 +18,6 @@ from monitor.stories.identity import (
     letters,
     normalised,
     page_identity,
-    registrable_domain,
 )
 
 # A body with fewer letters than this, or that ends like a teaser, is only a summary.
@@ -39,8 +38,8 @@ class Draft:
 
     `given` is the text as far as the feed gives it. `modified` is when its page says that it was edited.
 
-    `identities` are its names whatever it says, the `guid` among them unless that is shared or absent;
-    `content` is its name by what the feed gives.
+    `identities` are its names whatever it says, the `guid` among them unless that is shared or absent; `content` is
+    its name by what the feed gives, `wording` by its headline and text. `fingerprint` and `letters` are the text's.
     """
 
     entry: Entry
@@ -55,11 +54,18 @@ class Draft:
     identities: tuple[str, ...]
     guid: str | None
     content: str
+    fingerprint: str
+    letters: int
     problem: Problem | None
 
     @property
-    def language(self) -> str:
-        return detect(f"{self.headline}\n{self.text}", hint=self.entry.language or self.feed.language)
+    def wording(self) -> str:
+        return f"text:{self.fingerprint}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which its story may be known."""
+        return (*self.identities, self.content, self.wording)
 
     @property
     def telling(self) -> bool:
@@ -74,20 +80,44 @@ class Draft:
 
 
 def drafts(
-    entries: Iterable[Entry], *, articles: Mapping[str, Article], feeds: Mapping[str, Feed], now: datetime
+    entries: Iterable[Entry], *, among: Sequence[Entry], feeds: Mapping[str, Feed], now: datetime
 ) -> tuple[Draft, ...]:
-    """The entries as drafts, in order of publication; equal entries once.
+    """The entries as drafts, in order of publication; equal entries once, those of no known feed left out.
 
-    `articles` are keyed by the address that was asked for, `feeds` by their own; an entry of no known feed
-    is left out.
+    `among` is all that their feeds list: a guid or link that a feed gives to several entries identifies none of them.
     """
+    unusable = _shared([entry for entry in dict.fromkeys(among) if entry.feed in feeds])
     given = [entry for entry in dict.fromkeys(entries) if entry.feed in feeds]
+    made = [_draft(entry, feeds[entry.feed], None, unusable, now) for entry in given]
+    return in_order(made)
+
+
+def with_articles(
+    made: Iterable[Draft], articles: Mapping[str, Article], *, now: datetime
+) -> tuple[Draft, ...]:
+    """The drafts, those whose page was fetched with what it gives; `articles` by the address that was asked for."""
+    if not articles:
+        return tuple(made)
     pages = {canonical_url(url): article for url, article in articles.items()}
-    unusable = _shared(given)
-    made = [
-        _draft(entry, feeds[entry.feed], pages.get(canonical_url(entry.url)), unusable, now)
-        for entry in given
-    ]
+    done = []
+    for draft in made:
+        article = pages.get(canonical_url(draft.entry.url))
+        if article is not None:
+            dropped = frozenset(
+                (draft.feed.url, name) for name in _named(draft.entry) - set(draft.identities)
+            )
+            draft = _draft(draft.entry, draft.feed, article, dropped, now)  # noqa: PLW2901
+        done.append(draft)
+    return in_order(done)
+
+
+def names(made: Iterable[Draft]) -> frozenset[str]:
+    """Every name by which the drafts' stories may be known."""
+    return frozenset(name for draft in made for name in draft.names)
+
+
+def in_order(made: Iterable[Draft]) -> tuple[Draft, ...]:
+    """In order of publication."""
     return tuple(sorted(made, key=lambda draft: draft.order))
 
 
@@ -103,17 +133,25 @@ def has_page(entry: Entry) -> bool:
     return parts.scheme in ("http", "https") and parts.hostname not in _OPAQUE
 
 
+def _named(entry: Entry) -> set[str]:
+    """The identities that the entry itself gives."""
+    return {name for name in (page_identity(entry.url), guid_identity(entry.feed, entry.guid)) if name}
+
+
 def _draft(
     entry: Entry, feed: Feed, article: Article | None, unusable: frozenset[tuple[str, str]], now: datetime
 ) -> Draft:
     page = article if article and article.problem is None else None
-    body = _without_headline(max(entry.content, entry.summary, key=letters), entry.title)
-    text = _without_headline(page.text, entry.title) if page else ""
-    if letters(text) < letters(body):
-        text = body
+    given = max(entry.content, entry.summary, key=letters)
+    body = _without_headline(given, entry.title)
+    text, length = body, letters(body)
+    if page:
+        told = _without_headline(page.text, entry.title)
+        if letters(told) >= length:
+            text, length = told, letters(told)
     whole = bool(page and text != body) or not is_summary(entry)
     urls = [entry.url]
-    if page and page.canonical_url and _same_site(page.canonical_url, entry.url):
+    if page and page.canonical_url and site(page.canonical_url) == site(entry.url):
         urls.append(page.canonical_url)
     guid = guid_identity(entry.feed, entry.guid)
     names = dict.fromkeys([*map(page_identity, urls), guid])
@@ -125,11 +163,13 @@ def _draft(
         text=text,
         given=body,
         whole=whole,
-        outlet=entry.outlet or (page and page.outlet) or feed.name or _site(entry.url or feed.url),
+        outlet=entry.outlet or (page and page.outlet) or feed.name or site(entry.url or feed.url),
         published=entry.published or (page and page.published) or now,
         identities=identities,
         guid=guid if guid in identities else None,
         content=f"entry:{fingerprint(entry.title, f'{entry.summary} {entry.content}')}",
+        fingerprint=fingerprint(entry.title, text),
+        letters=length,
         modified=page.modified if page else None,
         problem=article.problem if article else None,
     )
@@ -137,17 +177,22 @@ def _draft(
 
 def _shared(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
     """Guids and links that a feed gives to several entries: (feed, identity) pairs that identify nothing."""
-    holders: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    holders: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        headline = normalised(entry.title)
         if guid := guid_identity(entry.feed, entry.guid):
-            holders[entry.feed, guid].add((canonical_url(entry.url), headline))
+            holders[entry.feed, guid].append(entry)
         if page := page_identity(entry.url):
-            holders[entry.feed, page].add((entry.guid, headline))
-    # One article may be listed twice, edited: then its other name is the same, or the headline.
-    return frozenset(
-        key for key, held in holders.items() if all(len(set(names)) > 1 for names in zip(*held, strict=True))
-    )
+            holders[entry.feed, page].append(entry)
+    return frozenset(key for key, held in holders.items() if len(held) > 1 and _several(key[1], held))
+
+
+def _several(name: str, entries: Sequence[Entry]) -> bool:
+    """Whether entries of one name are several stories.
+
+    One article may be listed twice, edited: then its other name is the same, or the headline.
+    """
+    others = {canonical_url(entry.url) if name.startswith("guid:") else entry.guid for entry in entries}
+    return len(others) > 1 and len({normalised(entry.title) for entry in entries}) > 1
 
 
 def _without_headline(text: str, headline: str) -> str:
@@ -158,14 +203,3 @@ def _without_headline(text: str, headline: str) -> str:
     if headline and normalised(start) == normalised(headline) and _BREAK.match(rest):
         return rest.lstrip(" \n\t-–—:|·.。!！")
     return text
-
-
-def _same_site(one: str, other: str) -> bool:
-    return _site(one) == _site(other)
-
-
-def _site(url: str) -> str:
-    try:
-        return registrable_domain(urlsplit(url).hostname or "")
-    except ValueError:
-        return ""

@@ -7,14 +7,15 @@ says today.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.model import Article, Entry, Feed, Problem, Story
-from monitor.stories.drafts import Draft, drafts, has_page, is_summary
+from monitor.languages.detect import UNDETERMINED, detect
+from monitor.model import Problem, Story
+from monitor.stories.drafts import Draft, has_page, is_summary
 from monitor.stories.identity import canonical_url, fingerprint, letters, normalised
-from monitor.stories.index import Shelf, text_identity
+from monitor.stories.index import StoryIndex
 from monitor.stories.reprints import WINDOW, Reprints
 from monitor.stories.topic import Topic
 
@@ -36,9 +37,8 @@ class Gathered:
 
 
 def wanted(
-    entries: Sequence[Entry],
+    drafts: Iterable[Draft],
     *,
-    feeds: Mapping[str, Feed],
     known: Sequence[Story],
     topic: Topic,
     bears_on: Callable[[str], bool],
@@ -50,13 +50,13 @@ def wanted(
     may be relevant: it names the topic's subject or whatever `bears_on` looks for. One that could not be read
     is wanted again for two hours.
     """
-    shelf = Shelf(known)
+    index = StoryIndex(known)
     urls: dict[str, str] = {}
-    for draft in drafts(entries, articles={}, feeds=feeds, now=now):
+    for draft in drafts:
         entry = draft.entry
         if not draft.feed.full_text or not has_page(entry) or not is_summary(entry):
             continue
-        story = shelf.find(draft)
+        story = index.find(draft)
         if story and not _incomplete(story, draft, now):
             continue
         text = f"{entry.title}\n{entry.summary}\n{entry.content}"
@@ -66,47 +66,73 @@ def wanted(
 
 
 def gather(
-    entries: Sequence[Entry],
+    drafts: Iterable[Draft],
     *,
-    articles: Mapping[str, Article],
-    feeds: Mapping[str, Feed],
     known: Sequence[Story],
     near: Callable[[datetime, datetime], Iterable[Story]],
     topic: Topic,
     bears_on: Callable[[str], bool],
+    reads: Callable[[str], bool],
     languages: frozenset[str],
     now: datetime,
 ) -> Gathered:
     """The stories that the entries make beside the `known` ones (the latest version of each).
 
-    `known` are at least those that answer to one of the entries' `shelf.names`; `near` gives the stories
-    published between two moments, among which reprints find their originals: those on the topic and those
-    that `bears_on` holds for. `articles` are keyed by the addresses that `wanted` gave, `feeds` by their
-    addresses. Stories in other than the judge's `languages` are marked as not judged.
+    `drafts` are in order of publication. `known` are at least the stories that answer to one of the drafts' `names`;
+    `near` gives the stories published between two moments, among which reprints find their originals: those on the
+    topic and those that `bears_on` holds for. Stories in other than the judge's `languages` are marked as not judged;
+    so are those that name nothing of the topic and that the judge does not look at (`reads`), whose language is left
+    undetermined.
     """
-    shelf = Shelf(known)
+    index = StoryIndex(known)
     before = {story.id: story for story in known}
     after: dict[str, Story] = {}
+    hints: dict[str, str | None] = {}
     problems: list[Problem] = []
-    for draft in drafts(entries, articles=articles, feeds=feeds, now=now):
-        story = shelf.find(draft)
+    told = _Told(topic, bears_on, reads)
+    for draft in drafts:
+        story = index.find(draft)
         if draft.problem and (story is None or draft.content not in story.aliases):
             problems.append(draft.problem)
-        state = _new(draft, shelf.new_id(draft), now) if story is None else _again(draft, story)
+        state = _new(draft, index.new_id(draft), now) if story is None else _again(draft, story)
         if state != story:
-            shelf.put(state)
+            index.put(state)
             after[state.id] = state
+            hints[state.id] = draft.entry.language or draft.feed.language
 
-    told = {id_: before[id_].fingerprint if id_ in before else None for id_ in after}
-    fresh = [
-        _described(story, before.get(story.id), topic, languages)
-        for story in sorted(after.values(), key=_order)
-        if story.fingerprint != told[story.id]
-    ]
-    again = [story for story in sorted(after.values(), key=_order) if story.fingerprint == told[story.id]]
-    return Gathered(
-        stories=_with_reprints(fresh, near, bears_on), again=tuple(again), problems=tuple(problems)
-    )
+    fresh, again = [], []
+    for story in sorted(after.values(), key=_order):
+        held = before.get(story.id)
+        if held and held.fingerprint == story.fingerprint:
+            again.append(story)
+        else:
+            fresh.append(_described(story, held, hints.get(story.id), told, languages))
+    return Gathered(stories=_with_reprints(fresh, near, told), again=tuple(again), problems=tuple(problems))
+
+
+class _Told:
+    """What a story names, each text asked about once."""
+
+    def __init__(self, topic: Topic, bears_on: Callable[[str], bool], reads: Callable[[str], bool]) -> None:
+        self.topic = topic
+        self._bears_on, self._reads = bears_on, reads
+        self._relevant: dict[str, bool] = {}
+
+    def relevant(self, story: Story) -> bool:
+        """Whether reprints of it count: it is on topic or names a party of a claim."""
+        text = _text(story)
+        if text not in self._relevant:
+            self._relevant[text] = self._bears_on(text)
+        return story.on_topic or self._relevant[text]
+
+    def looked_at(self, story: Story) -> bool:
+        """Whether anybody asks in which language it is."""
+        text = _text(story)
+        return self.topic.names(text) or self.relevant(story) or self._reads(text)
+
+
+def _text(story: Story) -> str:
+    return f"{story.headline}\n{story.text}"
 
 
 def _incomplete(story: Story, draft: Draft, now: datetime) -> bool:
@@ -129,21 +155,21 @@ def _new(draft: Draft, id_: str, now: datetime) -> Story:
         headline=draft.headline,
         text=draft.text,
         outlet=draft.outlet,
-        language=draft.language,
+        language=UNDETERMINED,
         published=draft.published,
         first_seen=now,
         feed=draft.feed.url,
         tier=draft.feed.tier,
-        aliases=(*draft.identities, draft.content, text_identity(draft.headline, draft.text)),
-        fingerprint=fingerprint(draft.headline, draft.text),
+        aliases=draft.names,
+        fingerprint=draft.fingerprint,
     )
 
 
 def _again(draft: Draft, story: Story) -> Story:
     """The story after an entry of it, of unchanged version."""
     learnt = _named(story, *draft.identities, draft.content)
-    longer = letters(draft.text) > _RICHER * letters(story.text)
-    shorter = letters(story.text) > _RICHER * letters(draft.text)
+    length = letters(story.text)
+    longer, shorter = draft.letters > _RICHER * length, length > _RICHER * draft.letters
     if draft.content in story.aliases or draft.feed.url != story.feed:
         lacked = longer and draft.whole and (draft.feed.url != story.feed or _unread(story, draft))
         return _edited(learnt, draft, story.headline, draft.text) if lacked else learnt
@@ -162,10 +188,9 @@ def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
     if content == story.fingerprint:
         return story
     return replace(
-        _named(story, text_identity(headline, text)),
+        _named(story, f"text:{content}"),
         headline=headline,
         text=text,
-        language=draft.language,
         published=max(filter(None, (story.published, draft.entry.published, draft.modified))),
         feed=draft.feed.url,
         tier=draft.feed.tier,
@@ -177,14 +202,22 @@ def _named(story: Story, *aliases: str) -> Story:
     return replace(story, aliases=tuple(dict.fromkeys((*story.aliases, *aliases))))
 
 
-def _described(story: Story, before: Story | None, topic: Topic, languages: frozenset[str]) -> Story:
-    verdict = topic.test(story.headline, story.text, story.language)
+def _described(
+    story: Story, before: Story | None, hint: str | None, told: _Told, languages: frozenset[str]
+) -> Story:
+    language = detect(_text(story), hint=hint) if told.looked_at(story) else UNDETERMINED
+    verdict = (
+        told.topic.test(story.headline, story.text, language)
+        if language != UNDETERMINED
+        else told.topic.nothing
+    )
     return replace(
         story,
         version=before.version + 1 if before else 1,
+        language=language,
         on_topic=verdict.on_topic,
         topic_reason=verdict.reason,
-        judged=story.language in languages,
+        judged=language in languages,
         reprint_of=None,
     )
 
@@ -192,24 +225,20 @@ def _described(story: Story, before: Story | None, topic: Topic, languages: froz
 def _with_reprints(
     fresh: Sequence[Story],
     near: Callable[[datetime, datetime], Iterable[Story]],
-    bears_on: Callable[[str], bool],
+    told: _Told,
 ) -> tuple[Story, ...]:
     """The stories, in order of publication, each with the story that it repeats."""
     new = {story.id for story in fresh}
-    relevant = [story for story in fresh if _relevant(story, bears_on)]
+    relevant = [story for story in fresh if told.relevant(story)]
     if not relevant:
         return tuple(fresh)
     others = near(relevant[0].published - WINDOW, relevant[-1].published + WINDOW)
-    index = Reprints(story for story in others if story.id not in new and _relevant(story, bears_on))
+    index = Reprints(story for story in others if story.id not in new and told.relevant(story))
     found = {}
     for story in relevant:
         found[story.id] = index.original(story)
         index.add(replace(story, reprint_of=found[story.id]))
     return tuple(replace(story, reprint_of=found.get(story.id)) for story in fresh)
-
-
-def _relevant(story: Story, bears_on: Callable[[str], bool]) -> bool:
-    return story.on_topic or bears_on(f"{story.headline}\n{story.text}")
 
 
 def _order(story: Story) -> tuple[datetime, str]:

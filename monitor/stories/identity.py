@@ -6,13 +6,12 @@ None of them is trusted alone: guids change or are shared by all entries, links 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
-from ipaddress import ip_address
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-import tldextract
+from monitor.domains import registrable_domain
 
 # Query parameters that say where a reader came from, not what is read.
 _TRACKING = re.compile(
@@ -31,9 +30,11 @@ _NO_WORD = re.compile(r"(?:[^\w?\ufffc\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_WEB = re.compile("https?:", re.IGNORECASE)
 _UNRESERVED = re.compile(r"%([46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16_384)  # a poll asks for the same page several times
 def canonical_url(url: str) -> str:
     """One form for all addresses of a page: https, without www, mobile and AMP forms, fragment and tracking.
 
@@ -41,6 +42,8 @@ def canonical_url(url: str) -> str:
     Applying it twice changes nothing.
     """
     previous, url = "", url.strip()
+    if not _WEB.match(url):
+        return url
     for _ in range(5):  # an AMP viewer holds an address with forms of its own
         if url == previous:
             break
@@ -78,21 +81,6 @@ def _ascii(host: str) -> str:
         return host.encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError:
         return quote(host)
-
-
-def registrable_domain(host: str) -> str:
-    """The part of a host name that somebody registered (`example.co.uk`); an IP address as it is."""
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        # Where the list has no suffix, its own rule is that the last label is one.
-        return _suffixes()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
-
-
-@cache
-def _suffixes() -> tldextract.TLDExtract:
-    # The list that ships with the library: this room asks no network.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def page_identity(url: str) -> str | None:

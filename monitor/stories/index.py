@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import chain, count
 
 from rapidfuzz import fuzz
 
-from monitor.model import Article, Entry, Feed, Story
-from monitor.stories.drafts import Draft, drafts
-from monitor.stories.identity import fingerprint, letters, normalised, story_id
+from monitor.model import Story
+from monitor.stories.drafts import Draft
+from monitor.stories.identity import letters, normalised, story_id
 from monitor.stories.reprints import WINDOW
 
 # rapidfuzz's ratios, 0 to 100, of two versions of one story: unrelated texts of a language reach 55.
@@ -20,7 +19,7 @@ _COMPARED = 1500  # characters of a text that are compared
 _SOME_TEXT = 60  # letters that a text needs to be compared at all
 
 
-class Shelf:
+class StoryIndex:
     """The latest version of each story, found by any of its identities."""
 
     def __init__(self, stories: Iterable[Story] = ()) -> None:
@@ -56,28 +55,12 @@ class Shelf:
             return next(iter(self._all((draft.content,))), None)
         if not draft.telling:
             return None
-        aliases = (draft.content, text_identity(draft.headline, draft.text))
+        aliases = (draft.content, draft.wording)
         return next((s for s in self._all(aliases) if abs(s.published - draft.published) <= WINDOW), None)
 
     def _all(self, aliases: Iterable[str]) -> list[Story]:
         found = {id_ for alias in aliases for id_ in self._by_alias.get(alias, ())}
         return sorted((self._stories[id_] for id_ in found), key=lambda story: (story.published, story.id))
-
-
-def names(
-    entries: Iterable[Entry], *, articles: Mapping[str, Article], feeds: Mapping[str, Feed], now: datetime
-) -> frozenset[str]:
-    """Every name by which a shelf may find the stories of these entries; other stories need not be on it."""
-    return frozenset(
-        name
-        for draft in drafts(entries, articles=articles, feeds=feeds, now=now)
-        for name in (*draft.identities, draft.content, text_identity(draft.headline, draft.text))
-    )
-
-
-def text_identity(headline: str, text: str) -> str:
-    """The identity that a story has by its whole content."""
-    return f"text:{fingerprint(headline, text)}"
 
 
 def _is_unchanged(draft: Draft, story: Story) -> bool:

@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -29,6 +28,7 @@ _ENOUGH = 12  # sequences that make a text long enough to be compared
 # other words stay below 0.15.
 _CANDIDATE, _REPEATED = 0.35, 0.7
 _SAME_TEXT = 80.0  # rapidfuzz's partial ratio (0 to 100) of copy-edited texts, which keep few sequences whole
+_HOLDERS = 64  # stories that one is compared with, and that a sequence remembers
 _LONG_HEADLINE = 25  # letters of a headline that says enough to be compared alone
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _OUTLET = re.compile(r"\s+[-|–—_]\s+[^-|–—_]{2,40}$")
@@ -46,24 +46,35 @@ class _Profile:
 
 
 class Reprints:
-    """The stories that a new one may repeat. Add stories in order of publication."""
+    """The stories that a new one may repeat. Add stories in order of publication.
+
+    An inverted index of word sequences: it finds abridged reprints, since it counts how much of the shorter text is
+    in the longer one. (Indexes of MinHash signatures estimate that from a sample and find likeness, not containment.)
+    A sequence remembers the earliest stories that have it, and a story is compared with those that share most, so
+    that a flood of near copies costs time in proportion to their number.
+    """
 
     def __init__(self, stories: Iterable[Story] = ()) -> None:
         self._stories: dict[str, Story] = {}
+        self._profiles: dict[str, _Profile] = {}
         self._by_sequence: dict[int, tuple[str, ...]] = {}
-        self._by_headline: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_headline: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for story in stories:
             self.add(story)
 
     def add(self, story: Story) -> None:
         """Makes a story known; a new version takes the place of the old one."""
         self._stories[story.id] = story
-        profile = _profile(story.headline, story.text)
+        profile = self._profiles[story.id] = _profile(story.headline, story.text)
         alone = (story.id,)  # shared by the sequences that no other story has, which are nearly all
         for sequence in profile.sequences:
-            others = self._by_sequence.get(sequence)
-            self._by_sequence[sequence] = others + alone if others else alone
-        self._by_headline[profile.headline].add(story.id)
+            holders = self._by_sequence.get(sequence)
+            if holders is None:
+                self._by_sequence[sequence] = alone
+            elif len(holders) < _HOLDERS and story.id not in holders:
+                self._by_sequence[sequence] = holders + alone
+        if len(named := self._by_headline[profile.headline]) < _HOLDERS:
+            named[story.id] = None
 
     def original(self, story: Story) -> str | None:
         """The id of the earliest story that this one repeats within ten days; None if it repeats none."""
@@ -71,14 +82,14 @@ class Reprints:
         shared = Counter(
             found for sequence in mine.sequences for found in self._by_sequence.get(sequence, ())
         )
-        candidates = {found for found, count in shared.items() if count >= _CANDIDATE * _ENOUGH}
-        candidates |= self._by_headline.get(mine.headline, set())
+        likely = [found for found, count in shared.most_common(_HOLDERS) if count >= _CANDIDATE * _ENOUGH]
+        candidates = dict.fromkeys([*likely, *self._by_headline.get(mine.headline, ())])
         repeated = [
             other
-            for other in (self._stories[found] for found in candidates - {story.id})
+            for other in (self._stories[found] for found in candidates if found != story.id)
             if other.reprint_of != story.id  # an edited original repeats none of its reprints
             and abs(other.published - story.published) <= WINDOW
-            and _same(mine, _profile(other.headline, other.text))
+            and _same(mine, self._profiles[other.id])
         ]
         if not repeated:
             return None
@@ -105,7 +116,6 @@ def _same(one: _Profile, other: _Profile) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
 def _profile(headline: str, text: str) -> _Profile:
     body = normalised(text[:_TEXT])
     if len(_UNSPACED.findall(body)) * 2 > len(body):

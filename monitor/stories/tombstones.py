@@ -7,28 +7,20 @@ read as new again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
-from monitor.model import Entry, Feed
-from monitor.stories.drafts import drafts
+from monitor.stories.drafts import Draft
 
 
-def unburied(
-    entries: Iterable[Entry],
-    tombs: Mapping[str, frozenset[str]],
-    *,
-    feeds: Mapping[str, Feed],
-    now: datetime,
-) -> tuple[Entry, ...]:
-    """The entries that are not, word for word, of a story that was pruned; in order of publication.
+def without_buried(drafts: Iterable[Draft], tombs: Mapping[str, frozenset[str]]) -> tuple[Draft, ...]:
+    """The drafts that are not, word for word, of a story that was pruned.
 
-    `tombs` gives, for a name, the pruned stories that answered to it. An entry of such a story in another
-    wording stays, and so do the same words under other names.
+    `tombs` gives, for a name, the pruned stories that answered to it. A draft of such a story in another wording
+    stays, and so do the same words under other names.
     """
     left = []
-    for draft in drafts(entries, articles={}, feeds=feeds, now=now):
+    for draft in drafts:
         told = tombs.get(draft.content, frozenset())
         named = frozenset().union(*(tombs.get(name, ()) for name in draft.identities))
         if not (told & named if draft.identities else told):
-            left.append(draft.entry)
+            left.append(draft)
     return tuple(left)

@@ -112,10 +112,15 @@ class Topic:
         """Whether the text names a subject, a person or a model: cheap, and true of every story on topic."""
         return any(hit.name != "exclude" for hit in _names(self).find(_folded(text)))
 
+    @property
+    def nothing(self) -> TopicVerdict:
+        """The verdict on a story that does not name the topic at all."""
+        return TopicVerdict(False, f"names nothing of {self.name}")
+
     def test(self, headline: str, text: str, language: str) -> TopicVerdict:
         """Whether a story is on topic; for a `language` (ISO 639-1) without own words all words count."""
         if not self.names(headline) and not self.names(text):
-            return TopicVerdict(False, f"names nothing of {self.name}")
+            return self.nothing
         matcher = _matcher(self, language if language in dict(self.words) else EVERY)
         head = self._read(headline, matcher)
         if head.model:

@@ -196,11 +196,11 @@ def test_a_poison_feed_stops_no_other(web: WebServer, tmp_path: Path) -> None:
 from monitor.app import polling
 import time
 gather = polling.gather
-def poisoned(entries, **named):
-    if any("phone" in entry.title for entry in entries):
+def poisoned(drafts, **named):
+    if any("phone" in draft.headline for draft in drafts):
         time.sleep(0.7)  # meanwhile it is asked again, and later says that nothing has changed
         raise ZeroDivisionError("poison")
-    return gather(entries, **named)
+    return gather(drafts, **named)
 polling.gather = poisoned
 """
     with Running(tmp_path, first=poison) as daemon:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from monitor.model import Article, Entry, Feed, Problem, Story, Tier
+from monitor.stories.drafts import Draft, drafts, with_articles
 from monitor.stories.gather import Gathered, gather, wanted
 from monitor.stories.topic import Topic
 
@@ -75,6 +76,11 @@ def story(
     )
 
 
+def draft(entries: Sequence[Entry], *, now: datetime = NOW) -> tuple[Draft, ...]:
+    """The entries as drafts, as if their feeds listed nothing else."""
+    return drafts(entries, among=entries, feeds=FEEDS, now=now)
+
+
 def run(
     entries: Sequence[Entry],
     known: Iterable[Story] = (),
@@ -83,14 +89,14 @@ def run(
     now: datetime = NOW,
 ) -> Gathered:
     known = tuple(known)
+    made = with_articles(draft(entries, now=now), {page.url: page for page in articles}, now=now)
     return gather(
-        entries,
-        articles={page.url: page for page in articles},
-        feeds=FEEDS,
+        made,
         known=known,
         near=lambda since, until: (item for item in known if since <= item.published <= until),
         topic=Topic.default(),
         bears_on=lambda text: "Apple" in text,
+        reads=lambda _: False,
         languages=LANGUAGES,
         now=now,
     )
@@ -98,8 +104,7 @@ def run(
 
 def ask(entries: Sequence[Entry], known: Iterable[Story] = (), *, now: datetime = NOW) -> tuple[str, ...]:
     return wanted(
-        entries,
-        feeds=FEEDS,
+        draft(entries, now=now),
         known=tuple(known),
         topic=Topic.default(),
         bears_on=lambda text: "Apple" in text,

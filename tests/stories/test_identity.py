@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.domains import registrable_domain
 from monitor.stories.identity import (
     canonical_url,
     fingerprint,
     guid_identity,
     letters,
     page_identity,
-    registrable_domain,
     story_id,
 )
 

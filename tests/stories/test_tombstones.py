@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from monitor.stories.index import names
-from monitor.stories.tombstones import unburied
-from tests.stories.builders import FEEDS, NOW, SHORT, entry
+from monitor.stories.drafts import names
+from monitor.stories.tombstones import without_buried
+from tests.stories.builders import SHORT, draft, entry
 
 
 def tombs(*pruned: object) -> dict[str, frozenset[str]]:
     """As if each of these entries had made a story that was pruned."""
     found: dict[str, frozenset[str]] = {}
     for number, item in enumerate(pruned):
-        for name in names([item], articles={}, feeds=FEEDS, now=NOW):  # type: ignore[list-item]
+        for name in names(draft([item])):  # type: ignore[list-item]
             found[name] = found.get(name, frozenset()) | {f"s{number}"}
     return found
 
 
 def left(*entries: object, held: dict[str, frozenset[str]]) -> list[object]:
-    return list(unburied(entries, held, feeds=FEEDS, now=NOW))  # type: ignore[arg-type]
+    return [kept.entry for kept in without_buried(draft(entries), held)]  # type: ignore[arg-type]
 
 
 def test_an_entry_that_is_listed_for_ever_stays_forgotten() -> None:

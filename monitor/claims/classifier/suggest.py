@@ -57,6 +57,11 @@ class SecondOpinion:
                 if number in self._texts or own[key] <= _COMMON:
                     self._by_key.setdefault(key, []).append(number)
 
+    @property
+    def asked(self) -> bool:
+        """Whether any claim is foreign to the topic."""
+        return bool(self._texts)
+
     def suggest(self, headline: str, lead: Sequence[tuple[int, str]]) -> Iterator[Suggestion]:
         """What an English story suggests for each foreign claim that it speaks of.
 

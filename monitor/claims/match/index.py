@@ -32,6 +32,12 @@ class Index:
                 for relation in keys:
                     for name in _rarest(frame, catalogue.entities):
                         self._by_key.setdefault((relation, name), set()).add(number)
+        self._names = frozenset(name for _, name in self._by_key)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that claims are looked up by."""
+        return self._names
 
     def lookup(self, names: frozenset[str], relations: Iterable[str]) -> list[int]:
         """Numbers of the claims, in their order."""
