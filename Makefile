@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 600
 # What `make test` runs side by side, the longest first; each prints its output in one piece.
 CHECKS := unit gate types imports lint format
 
-.PHONY: help demo once run test docs lock setup postgres $(CHECKS) kills crash soak fuzz
+.PHONY: help demo once run test bench docs lock setup postgres $(CHECKS) kills crash soak fuzz
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name does; do \
@@ -66,6 +66,14 @@ docs: $(DEV)  ## writes docs/reference.md from the code
 	@$(BIN)/python -m tools.reference
 
 # --- what takes longer
+
+bench: $(DEV) .bench/.ready  ## what a poll costs, beside another reader of feeds; about two minutes
+	@$(BIN)/python -m benchmarks.polling --peer .bench/bin/python
+
+.bench/.ready: requirements/bench.txt
+	@$(PYTHON) -m venv --clear .bench
+	@.bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 kills: $(DEV)  ## delivery under SIGKILL, some thousand times
 	KILLS=100 $(BIN)/pytest -q tests/alerts/test_kills.py

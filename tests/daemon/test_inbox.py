@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 from monitor.app.polling import Harvest
 from monitor.daemon.inbox import BATCH, Inbox
-from monitor.model import Entry, FeedState
+from monitor.model import Entry, Feed, FeedState
+from monitor.stories.drafts import drafts
+
+NOW = datetime(2021, 4, 5, 12, tzinfo=UTC)
 
 
 def harvest(feed: str, *guids: str, failures: int = 0) -> Harvest:
-    entries = tuple(Entry(feed=feed, guid=guid, url="", title=guid) for guid in guids)
-    return Harvest(polled=1, entries=entries, feed_states=(FeedState(url=feed, failures=failures),))
+    entries = [Entry(feed=feed, guid=guid, url="", title=guid) for guid in guids]
+    made = drafts(entries, among=entries, feeds={feed: Feed(url=feed, name=feed)}, now=NOW)
+    return Harvest(
+        polled=1, entries=len(made), drafts=made, feed_states=(FeedState(url=feed, failures=failures),)
+    )
 
 
 def test_what_comes_again_is_added_to_what_waits() -> None:
@@ -21,7 +28,7 @@ def test_what_comes_again_is_added_to_what_waits() -> None:
     inbox.put("a", harvest("a", "2", "3", failures=1))
     assert len(inbox) == 1
     held = inbox.take()["a"]
-    assert [entry.guid for entry in held.entries] == ["1", "2", "3"]
+    assert sorted(draft.entry.guid for draft in held.drafts) == ["1", "2", "3"]
     assert [state.failures for state in held.feed_states] == [1]
     assert held.polled == 2
 
@@ -46,7 +53,7 @@ def test_what_is_given_back_comes_first_and_loses_to_what_came_later() -> None:
     inbox.give_back(taken.items())
     again = inbox.take()
     assert list(again) == ["a", "b"]
-    assert [entry.guid for entry in again["a"].entries] == ["1", "2"]
+    assert sorted(draft.entry.guid for draft in again["a"].drafts) == ["1", "2"]
     assert again["a"].feed_states[0].failures == 3
 
 

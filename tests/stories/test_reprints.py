@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.stories import reprints
 from monitor.stories.reprints import Reprints
 from tests.stories.builders import BODY, story
 
@@ -108,3 +109,24 @@ def test_an_edited_original_is_no_reprint_of_its_reprints() -> None:
 def test_a_story_is_no_reprint_of_itself() -> None:
     known = Reprints([story("first", HEAD, BODY)])
     assert known.original(story("first", HEAD, BODY)) is None
+
+
+def test_a_flood_of_near_copies_costs_time_in_proportion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is compared with a bounded number of others, and still finds the first."""
+    compared = 0
+    same = reprints._same
+
+    def count(one: reprints._Profile, other: reprints._Profile) -> bool:
+        nonlocal compared
+        compared += 1
+        return same(one, other)
+
+    monkeypatch.setattr(reprints, "_same", count)
+    known = reprints.Reprints()
+    text = " ".join(f"word{number}" for number in range(60))
+    stories = [story(f"s{number:04}", f"Headline {number}", f"{text} end{number}") for number in range(400)]
+    for item in stories:
+        found = known.original(item)
+        known.add(replace(item, reprint_of=found))
+    assert found == stories[0].id
+    assert compared <= len(stories) * 2 * reprints._HOLDERS
