@@ -1,7 +1,7 @@
 """TOML as it is written: parsed with its comments, and written again in one layout.
 
-Reads what the data files use: comments, tables, arrays, inline tables and plain values. A value that is neither an array
-nor an inline table stays as it is written. Between items of an array a blank line starts a new section.
+Reads what the data files use: comments, tables, arrays, inline tables and plain values. A value that is neither an
+array nor an inline table stays as it is written. Between items of an array a blank line starts a new section.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 WIDTH = 120
 _TOKEN = re.compile(
-    r'(?P<blank>\n[ \t\r]*(?=\n))|(?P<space>[ \t\r\n]+)|(?P<comment>#[^\n]*)|(?P<mark>[\[\]{},=])'
+    r"(?P<blank>\n[ \t\r]*(?=\n))|(?P<space>[ \t\r\n]+)|(?P<comment>#[^\n]*)|(?P<mark>[\[\]{},=])"
     r'|(?P<text>"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[^\s#\[\]{},="\']+)',
     re.DOTALL,
 )
@@ -187,9 +187,15 @@ def _sorted(items: tuple[Item, ...]) -> tuple[Item, ...]:
     for section in sections:
         head = section[0]
         plain = [replace(head, above=(), section=False), *section[1:]]
-        first, *rest = sorted(plain, key=lambda item: (_flat(item.value).casefold(), _flat(item.value)))
+        first, *rest = sorted(plain, key=lambda item: _rank(item.value))
         out += [replace(first, above=head.above + first.above, section=head.section), *rest]
     return tuple(out)
+
+
+def _rank(value: Value) -> tuple[str, str]:
+    """Letters whatever their case and quotation marks, then as it is written."""
+    flat = _flat(value)
+    return flat.strip("\"'").casefold(), flat
 
 
 def _fits(value: Value, line: str) -> bool:

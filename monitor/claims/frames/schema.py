@@ -11,13 +11,12 @@ import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     StrictBool,
@@ -32,37 +31,46 @@ from monitor.claims.frames.frame import Slot
 from monitor.claims.read.entities import KINDS
 from monitor.claims.read.quantities import Quantity, find
 from monitor.claims.read.text import fold
-from monitor.languages import codes
-from monitor.languages import load as load_language
+from monitor.datafiles import Table
+from monitor.languages import Language, codes
 from monitor.model import Stance, Status
 
 _ACTORS = ("company", "person", "model")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """What the files may refer to: entities, name to kind, and the ids of all claims."""
+    """What the files may refer to: entities, name to kind, the ids of all claims, and the lists of English words."""
 
     kinds: Mapping[str, str]
     ids: Collection[str]
+    english: Language
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        return self.english.names("relation")
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        return self.english.names("concept")
 
 
 def _no_blanks(name: str) -> str:
     if any(char.isspace() for char in name):
-        raise ValueError(f"{name!r} has blanks; write it with hyphens: {'-'.join(name.split())!r}")
+        raise ValueError(f"{name!r} contains spaces; use hyphens: {'-'.join(name.split())!r}")
     return name
 
 
 def _day(value: object) -> date:
-    """A day; of a date with a time its day, as it is written."""
+    """A date; a datetime loses its time."""
     if not isinstance(value, date):
-        raise ValueError(f"{value!r} is no date such as 2026-12-31, without quotes")  # noqa: TRY004
+        raise ValueError(f"{value!r} is not a date such as 2026-12-31, without quotes")  # noqa: TRY004
     return value.date() if isinstance(value, datetime) else value
 
 
 def _language(code: str) -> str:
     if code not in codes():
-        raise ValueError(f"{code!r} is none of the languages {', '.join(sorted(codes()))}")
+        raise ValueError(f"{code!r} is not one of the languages {', '.join(sorted(codes()))}")
     return code
 
 
@@ -72,15 +80,15 @@ def _number(value: object) -> object:
 
 def _words(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text in quotes")  # noqa: TRY004
+        raise ValueError(f"{value!r} is not a text in quotes")  # noqa: TRY004
     return value
 
 
-def _quantities(value: object) -> tuple[Quantity, ...]:
+def _quantities(value: object, info: ValidationInfo) -> tuple[Quantity, ...]:
     text = _words(value)
-    found = find(fold(text), load_language("en"))
+    found = find(fold(text), _known(info).english)
     if not any(q.unit for q in found):
-        raise ValueError(f'{text!r} names no number with its unit, such as "10 billion yuan"')
+        raise ValueError(f'{text!r} has no number with a unit, such as "10 billion yuan"')
     return found
 
 
@@ -101,18 +109,16 @@ def _kinds(info: ValidationInfo) -> Mapping[str, str]:
     return _known(info).kinds
 
 
-def _lists(*groups: str) -> frozenset[str]:
-    return frozenset().union(*(load_language("en").names(group) for group in groups))
-
-
 def _entity(name: str, info: ValidationInfo) -> str:
-    return _check_name(name, _kinds(info), "no known entity; an [[entity]] table makes it one")
+    return _check_name(name, _kinds(info), "not a known entity; declare it in an [[entity]] table")
 
 
 def _subject(name: str, info: ValidationInfo) -> str:
     kind = _kinds(info)[_entity(name, info)]
     if kind not in _ACTORS:
-        raise ValueError(f"{name!r} is of the kind {kind!r}; only {', '.join(_ACTORS)} can act")
+        raise ValueError(
+            f"{name!r} is of kind {kind!r}; only a {', '.join(_ACTORS[:-1])} or {_ACTORS[-1]} can act"
+        )
     return name
 
 
@@ -122,43 +128,43 @@ def _some(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _relation(name: str) -> str:
-    return _check_name(name, _lists("relation"), "no relation of the language data")
+def _relation(name: str, info: ValidationInfo) -> str:
+    return _check_name(name, _known(info).relations, "not a known relation")
 
 
-def _concept(name: str) -> str:
-    return _check_name(name, _lists("concept"), "no concept of the language data")
+def _concept(name: str, info: ValidationInfo) -> str:
+    return _check_name(name, _known(info).concepts, "not a known concept")
 
 
 def _slot(value: object, info: ValidationInfo) -> Slot:
     names = [part.strip() for part in _words(value).split("|")]
-    known = _kinds(info).keys() | _lists("concept")
+    known = _kinds(info).keys() | _known(info).concepts
     return frozenset(_check_name(name, known, "neither a known entity nor a concept") for name in names)
 
 
 def _anything(name: str, info: ValidationInfo) -> str:
-    known = _kinds(info).keys() | _lists("concept", "relation")
+    known = _kinds(info).keys() | _known(info).concepts | _known(info).relations
     return _check_name(name, known, "neither a known entity nor a concept or relation")
 
 
 def _kind(kind: str, info: ValidationInfo) -> str:
     if kind not in KINDS:
-        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
+        raise ValueError(f"{kind!r} is not one of {', '.join(KINDS)}")
     name = info.data.get("name")
     held = _kinds(info).get(name, kind) if name else kind
     if held != kind:
-        raise ValueError(f"{kind!r} is wrong: {name!r} is known, of the kind {held!r}")
+        raise ValueError(f"{kind!r} is wrong: {name!r} is already known as a {held}")
     return kind
 
 
 def _tables(value: object) -> object:
     if not isinstance(value, list):
-        raise ValueError("is no array of tables; each is headed [[claim.frame]]")  # noqa: TRY004
+        raise ValueError("is not an array of tables; head each with [[claim.frame]]")  # noqa: TRY004
     return value
 
 
 def _claim(name: str, info: ValidationInfo) -> str:
-    return _check_name(name, _known(info).ids, "no claim of the files")
+    return _check_name(name, _known(info).ids, "not the id of a claim in these files")
 
 
 _Text: TypeAlias = Annotated[StrictStr, Field(min_length=1)]
@@ -169,16 +175,12 @@ _Slots: TypeAlias = tuple[Annotated[Slot, PlainValidator(_slot)], ...]
 _Share: TypeAlias = Annotated[StrictFloat, BeforeValidator(_number), Field(ge=0, le=1)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FrameTable(_Table):
+class FrameTable(Table):
     """A `[[claim.frame]]`; docs/claims.md says what each key means."""
 
     announces: Annotated[StrictStr, AfterValidator(_claim)] = ""
     subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)]
-    relation: _Relations = Field((), validate_default=True)
+    relations: _Relations = Field((), alias="relation", validate_default=True)
     objects: _Slots = Field((), alias="object")
     context: _Slots = ()
     unless: tuple[Annotated[_Text, AfterValidator(_anything)], ...] = ()
@@ -196,15 +198,17 @@ class FrameTable(_Table):
     dated: StrictBool = False
     sure: _Share = 0.0
     near: Annotated[StrictInt, Field(ge=0)] = 0
-    value: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = ()
+    values: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = Field(
+        (), alias="value"
+    )
     first: _Day | None = Field(None, alias="from")
     last: _Day | None = Field(None, alias="to")
 
-    @field_validator("relation")
+    @field_validator("relations")
     @classmethod
     def _needed(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if not value and info.data.get("announces") == "":
-            raise ValueError("is missing; only a frame with `announces` goes without")
+            raise ValueError("is required, unless the frame has `announces`")
         return value
 
     @field_validator("last")
@@ -216,12 +220,12 @@ class FrameTable(_Table):
         return value
 
 
-class ClaimTable(_Table):
+class ClaimTable(Table):
     """A `[[claim]]`. Nothing is derived from `status`, `stance` and `seeds`; they are notes for people."""
 
     id: Annotated[_Text, AfterValidator(_no_blanks)]
     text: Annotated[_Text, AfterValidator(str.strip), Field(min_length=1)]
-    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = {}
+    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = Field(default_factory=dict)
     status: Status | None = None
     stance: _Text | None = None
     due: _Day | None = None
@@ -232,13 +236,13 @@ class ClaimTable(_Table):
     frame: Annotated[tuple[FrameTable, ...], BeforeValidator(_tables)] = ()
 
 
-class EntityTable(_Table):
+class EntityTable(Table):
     """An `[[entity]]`: a new party, person, medium or model, or more spellings of a known one."""
 
     name: _Text
     kind: Annotated[_Text, AfterValidator(_kind)]
     aliases: _Texts = ()
     of: tuple[Annotated[_Text, AfterValidator(_entity)], ...] = ()
-    country: StrictStr = ""
     sort: _Text = "car"
+    elsewhere: StrictBool = False
     traits: tuple[Annotated[_Text, AfterValidator(_concept)], ...] = ()
