@@ -22,6 +22,7 @@ _FILES: dict[str, frozenset[str]] = {
     "monitor/topics/*/topic.toml": frozenset({"", "words", "exclude"}),
     "monitor/topics/*/entities/*.toml": frozenset({""}),
     "monitor/topics/*/claims.toml": frozenset(),
+    "monitor/topics/*/relations.toml": frozenset({"lists"}),
     "monitor/claims/frames/light_words.toml": frozenset({""}),
     "monitor/claims/classifier/words.toml": frozenset({""}),
 }

@@ -20,8 +20,8 @@ from monitor.claims.read.sentence import Reading, Sentence, read
 from monitor.claims.voices.attribution import Attributor
 from monitor.claims.voices.voice import Voice
 from monitor.languages import Hit
-from monitor.topics import shipped
 from monitor.model import Judgement, Story
+from monitor.topics import shipped
 
 TOLD = date(2024, 4, 10)
 ENTITIES = Entities(known_entities(shipped()))

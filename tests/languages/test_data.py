@@ -71,7 +71,7 @@ def test_the_shipped_topic_has_words_in_every_language() -> None:
 def test_what_is_looked_for_in_any_text_is_there_in_the_language(code: str) -> None:
     """Months may be left out where dates are written in figures alone, as in Chinese and Vietnamese."""
     own = common()[code]
-    assert own.unit and own.number_words and own.bound.over and own.bound.under and own.bound.about
+    assert all((own.unit, own.number_words, own.bound.over, own.bound.under, own.bound.about))
     assert own.months or own.date or not grammar(code).style.spaced
 
 

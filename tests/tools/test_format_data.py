@@ -28,13 +28,16 @@ sections = [
 ]
 [style]
 spaced = true # words are apart
-long = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "c", "dddddddddddddddd"]
+long = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+  "c", "dddddddddddddddd"]
 short = ["b", "a"]
-nested = [ { name = "B", aliases = ["x"] }, { name = "A", of = [], aliases = ["%s", "%s", "%s"] } ]
+nested = [ { name = "B", aliases = ["x"] },
+  { name = "A, of a long name, of a long name", of = [], aliases = [
+  "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy", "zzzzzzzzzzzz"] } ]
 text = \"\"\"
 two # lines
 \"\"\"
-""" % ("x" * 40, "y" * 40, "z" * 40)
+"""
 WRITTEN = """\
 # What it is.
 [cue]
@@ -67,16 +70,16 @@ long = [
 short = ["b", "a"]
 nested = [
     { name = "B", aliases = ["x"] },
-    { name = "A", of = [], aliases = [
-        "%s",
-        "%s",
-        "%s",
+    { name = "A, of a long name, of a long name", of = [], aliases = [
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+        "zzzzzzzzzzzz",
     ] },
 ]
 text = \"\"\"
 two # lines
 \"\"\"
-""" % ("x" * 40, "y" * 40, "z" * 40)
+"""
 
 
 def test_layout() -> None:

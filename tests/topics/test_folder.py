@@ -11,7 +11,7 @@ from monitor.claims.judge import Judge
 from monitor.config import load as load_config
 from monitor.errors import ConfigError
 from monitor.languages import codes
-from monitor.model import Flag, Story
+from monitor.model import Flag
 from monitor.topics import Folder, shipped
 from tests.claims.builders import story
 
@@ -45,6 +45,15 @@ launch = ["launch*", "take* off"]
 rocket = ["rocket*", "z1"]
 [topic]
 """
+RELATIONS = """
+[lists]
+acts = []
+content = []
+broad = []
+home = []
+[relation.launch]
+is = ["event"]
+"""
 
 
 @pytest.fixture
@@ -53,6 +62,7 @@ def folder(tmp_path: Path) -> Path:
         "topic.toml": TOPIC,
         "claims.toml": CLAIMS,
         "entities/companies.toml": COMPANIES,
+        "relations.toml": RELATIONS,
         "words/en.toml": WORDS,
     }.items():
         path = tmp_path / "rocket" / name
@@ -121,8 +131,10 @@ def test_names_are_checked_like_those_of_claims_files(folder: Path) -> None:
     )
     assert faults(folder) == [
         "people.toml kinds: unknown key",
-        "people.toml entity[2].of[1]: 'Zorblatt' is not a known entity; declare it in an [[entity]] table;"
-        " did you mean 'Zorblat'?",
+        (
+            "people.toml entity[2].of[1]: 'Zorblatt' is not a known entity; declare it in an [[entity]] table;"
+            " did you mean 'Zorblat'?"
+        ),
         "people.toml entity[2].countrie: unknown key; known here: aliases, elsewhere, kind, name, of, sort, traits",
         "people.toml entity[2].name: 'Ann Ray' is used twice",
     ]

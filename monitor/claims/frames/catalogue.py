@@ -138,9 +138,10 @@ def _framed(claim: ClaimTable, entities: Entities, table: Relations, english: La
 
 def _frame(table: FrameTable) -> Frame:
     given = {name: getattr(table, name) for name in FrameTable.model_fields}
-    sets = {name: frozenset(given[name]) for name in ("subject", "relations", "unless", "needs")}
+    relations = frozenset(given.pop("relation"))
+    sets = {name: frozenset(given[name]) for name in ("subject", "unless", "needs")}
     values = tuple(quantity for found in table.values for quantity in found)
-    return Frame(**given | sets | {"values": values, "negation": _negation(table)})
+    return Frame(**given | sets | {"relations": relations, "values": values, "negation": _negation(table)})
 
 
 def _negation(table: FrameTable) -> Stance | None:

@@ -176,35 +176,83 @@ _Share: TypeAlias = Annotated[StrictFloat, BeforeValidator(_number), Field(ge=0,
 
 
 class FrameTable(Table):
-    """A `[[claim.frame]]`; docs/claims.md says what each key means."""
+    """A `[[claim.frame]]`. The keys are those of `Frame`; their descriptions are the table in docs/claims.md."""
 
-    announces: Annotated[StrictStr, AfterValidator(_claim)] = ""
-    subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)]
-    relations: _Relations = Field((), alias="relation", validate_default=True)
-    objects: _Slots = Field((), alias="object")
-    context: _Slots = ()
-    unless: tuple[Annotated[_Text, AfterValidator(_anything)], ...] = ()
-    needs: _Relations = ()
-    means: Stance = Stance.SUPPORTS
-    negation: Literal["supports", "refutes", "discusses", "ignore"] | None = None
-    only_negated: StrictBool = False
-    exclusive: StrictBool = False
-    symmetric: StrictBool = False
-    done: StrictBool = False
-    flags: StrictBool = True
-    event: StrictBool = True
-    opens: StrictBool = False
-    once: StrictBool = False
-    dated: StrictBool = False
-    sure: _Share = 0.0
-    near: Annotated[StrictInt, Field(ge=0)] = 0
-    values: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = Field(
-        (), alias="value"
+    announces: Annotated[StrictStr, AfterValidator(_claim)] = Field(
+        "",
+        description="The id of another claim. Once that is settled as true between `from` and `to`, this one is borne "
+        "out; such a frame needs no `relation`.",
     )
-    first: _Day | None = Field(None, alias="from")
-    last: _Day | None = Field(None, alias="to")
+    subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)] = Field(
+        description="Who acts: companies, people or models. Those who speak for a party (`Lei Jun` for `Xiaomi`) and "
+        "its models count as the party.",
+    )
+    relation: _Relations = Field(
+        (),
+        validate_default=True,
+        description="Names of relation lists (`launch`, `acquire`, `supply`, …); one of them must occur. `evade` is an "
+        "answer that is neither yes nor no.",
+    )
+    objects: _Slots = Field(
+        (),
+        alias="object",
+        description="What the sentence must name: parties, or concepts in lower case (`car`, `battery`; `money` is any "
+        'sum). `"a|b"` means either.',
+    )
+    context: _Slots = Field(
+        (), description="Like `object`, but the headline or an earlier sentence may name it instead."
+    )
+    near: Annotated[StrictInt, Field(ge=0)] = Field(
+        0,
+        description="The most words between the relation and an object; `0` means anywhere in the sentence.",
+    )
+    means: Stance = Field(
+        Stance.SUPPORTS,
+        description="What a matching passage does to the claim: `supports` (the default), `refutes` or `discusses`.",
+    )
+    negation: Literal["supports", "refutes", "discusses", "ignore"] | None = Field(
+        None,
+        description="What the same passage does when negated; by default the opposite, with `ignore` nothing.",
+    )
+    only_negated: StrictBool = Field(False, description="The passage counts only if it is negated or denied.")
+    unless: tuple[Annotated[_Text, AfterValidator(_anything)], ...] = Field(
+        (), description="Names, concepts or relations; a sentence that has one of them does not match."
+    )
+    needs: _Relations = Field(
+        (), description="Relations that must also occur somewhere in the story, or the frame settles nothing."
+    )
+    exclusive: StrictBool = Field(
+        False, description="Another party in the place of the object refutes the claim."
+    )
+    symmetric: StrictBool = Field(
+        False, description="Subject and object may change places: talks, partnerships, meetings."
+    )
+    done: StrictBool = Field(False, description="It must have happened; a plan does not confirm the claim.")
+    event: StrictBool = Field(
+        True, description="`false`: that it happened is not enough; a party with standing must say so."
+    )
+    flags: StrictBool = Field(True, description="`false`: evidence that never settles the claim.")
+    first: _Day | None = Field(None, alias="from", description="The first day on which it may happen.")
+    last: _Day | None = Field(None, alias="to", description="The last day on which it may happen.")
+    dated: StrictBool = Field(False, description="The passage must name a date.")
+    once: StrictBool = Field(
+        False, description="It happens only once, so a different date refutes the claim."
+    )
+    opens: StrictBool = Field(
+        False,
+        description="The relation comes before the claimed one (production before sale): too late it refutes "
+        "the claim, in time it proves nothing.",
+    )
+    values: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = Field(
+        (),
+        alias="value",
+        description='Quantities that the passage must name, with units: `"10 billion yuan"`.',
+    )
+    sure: _Share = Field(
+        0.0, description="How certain the subject must be, from 0 to 1; at 0.85 the sentence itself names it."
+    )
 
-    @field_validator("relations")
+    @field_validator("relation")
     @classmethod
     def _needed(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if not value and info.data.get("announces") == "":
@@ -221,28 +269,69 @@ class FrameTable(Table):
 
 
 class ClaimTable(Table):
-    """A `[[claim]]`. Nothing is derived from `status`, `stance` and `seeds`; they are notes for people."""
+    """A `[[claim]]`. The descriptions of its keys are the table in docs/claims.md."""
 
-    id: Annotated[_Text, AfterValidator(_no_blanks)]
-    text: Annotated[_Text, AfterValidator(str.strip), Field(min_length=1)]
-    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = Field(default_factory=dict)
-    status: Status | None = None
-    stance: _Text | None = None
-    due: _Day | None = None
-    stated: _Day | None = None
-    standing: _Texts = ()
-    aliases: _Texts = ()
-    seeds: _Texts = ()
-    frame: Annotated[tuple[FrameTable, ...], BeforeValidator(_tables)] = ()
+    id: Annotated[_Text, AfterValidator(_no_blanks)] = Field(
+        description="A short name without spaces, unique among all claims."
+    )
+    text: Annotated[_Text, AfterValidator(str.strip), Field(min_length=1)] = Field(
+        description="The claim as one English sentence."
+    )
+    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = Field(
+        default_factory=dict, description='The claim in other languages, for readers: `texts.zh = "…"`.'
+    )
+    standing: _Texts = Field(
+        (),
+        description="The parties whose word settles it; by default its subject and object, and all who speak for them. "
+        "An unknown name becomes a new party.",
+    )
+    due: _Day | None = Field(
+        None,
+        description="The date by which it should have come true; a claim still open after it is *overdue*.",
+    )
+    stated: _Day | None = Field(
+        None,
+        description='The date on which the claim was made, from which "next year" and "within three months" count. '
+        "Without it a claim with such a date flags nothing, and `monitor claims` says so.",
+    )
+    aliases: _Texts = Field(
+        (), description="Further names of the party that the claim introduces, or else of its subject."
+    )
+    seeds: _Texts = Field(
+        (), description='The documents that state it. A note, apart from `"seed": true` in JSON.'
+    )
+    status: Status | None = Field(
+        None, description="A note. Every claim starts as *rumoured*; only the ledger decides its status."
+    )
+    stance: _Text | None = Field(None, description="A note on how the documents put it.")
+    frame: Annotated[tuple[FrameTable, ...], BeforeValidator(_tables)] = Field(
+        (), description="Frames written by hand, see below."
+    )
 
 
 class EntityTable(Table):
-    """An `[[entity]]`: a new party, person, medium or model, or more spellings of a known one."""
+    """An `[[entity]]`: a new name, or more spellings of a known one. Described by the table in docs/claims.md."""
 
-    name: _Text
-    kind: Annotated[_Text, AfterValidator(_kind)]
-    aliases: _Texts = ()
-    of: tuple[Annotated[_Text, AfterValidator(_entity)], ...] = ()
-    sort: _Text = "car"
-    elsewhere: StrictBool = False
-    traits: tuple[Annotated[_Text, AfterValidator(_concept)], ...] = ()
+    name: _Text = Field(description="The name that claims and other tables use.")
+    kind: Annotated[_Text, AfterValidator(_kind)] = Field(
+        description=f"One of {', '.join(f'`{kind}`' for kind in KINDS)}."
+    )
+    aliases: _Texts = Field(
+        (),
+        description="The spellings in texts, in lower case, Chinese in simplified characters; `*` is any ending. "
+        "By default the name.",
+    )
+    of: tuple[Annotated[_Text, AfterValidator(_entity)], ...] = Field(
+        (), description='Whom a person or a body speaks for, or who makes a model: `of = ["Xiaomi"]`.'
+    )
+    sort: _Text = Field(
+        "car", description='What a model is; `sort = "phone"` keeps it from being taken for a car.'
+    )
+    traits: tuple[Annotated[_Text, AfterValidator(_concept)], ...] = Field(
+        (), description='Concepts that a model stands for: `traits = ["suv", "second"]`.'
+    )
+    elsewhere: StrictBool = Field(
+        False,
+        description="Other news names it as often as the topic's; a claim that names no one else is foreign to the "
+        "topic.",
+    )
