@@ -62,7 +62,7 @@ def feeds(config: Config, *, now: datetime) -> tuple[Health, ...]:
 
 def overview(config: Config, *, now: datetime) -> Overview:
     """Feeds, last poll, claims and outbox at this moment. Raises ConfigError where a claims file cannot be read."""
-    found = ledger(config, (Claim(id=id_, text="") for id_ in ids(config.claims.files)))
+    found = ledger(config, (Claim(id=id_, text="") for id_ in ids(config.claims.files, config.topic.folder)))
     run, sent, outbox = None, None, dict.fromkeys(Delivery, 0)
     undelivered: tuple[Dispatch, ...] = ()
     dead: tuple[Dispatch, ...] = ()

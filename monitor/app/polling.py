@@ -120,7 +120,7 @@ def database(config: Config) -> str:
 
 def catalogue(config: Config) -> Catalogue:
     """The configured claims, or those that ship with the package. Raises ConfigError."""
-    return load_catalogue(config.claims.files)
+    return load_catalogue(config.claims.files, config.topic.folder)
 
 
 def fetcher(config: Config) -> Fetcher:

@@ -22,8 +22,7 @@ from monitor.claims.read.text import fold
 from monitor.claims.verdict import flag
 from monitor.claims.voices.attribution import Attributor
 from monitor.claims.voices.voice import Kind
-from monitor.languages import Hit, codes
-from monitor.languages import load as load_language
+from monitor.languages import Hit
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 from monitor.model import Story as NewsStory
 
@@ -37,6 +36,7 @@ class Judge:
     """Built once from a catalogue; holds no state between stories."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self._topic = catalogue.topic
         self._entities = catalogue.entities
         self._framed = catalogue.framed
         self._relations = catalogue.relations
@@ -54,7 +54,7 @@ class Judge:
     @property
     def languages(self) -> frozenset[str]:
         """The languages that it reads."""
-        return codes()
+        return self._topic.codes
 
     def bears_on(self, text: str) -> bool:
         """Cheap: whether the text names a party of any claim."""
@@ -113,9 +113,9 @@ class Judge:
 
     def _read(self, story: NewsStory) -> Story | None:
         """The story with its voices, None in a language that it does not read."""
-        if story.language not in codes() or not self.reads(f"{story.headline}\n{story.text}"):
+        if story.language not in self._topic.codes or not self.reads(f"{story.headline}\n{story.text}"):
             return None
-        language = load_language(story.language)
+        language = self._topic.language(story.language)
         reading = read(
             headline=story.headline, text=story.text, language=language, entities=self._entities,
             told=story.published.date(), outlet=story.outlet,

@@ -37,7 +37,8 @@ def command(
     Example:
       monitor evaluate --claims claims.toml --stories stories.jsonl --labels labels.jsonl
     """
-    catalogue = load((claims_path,) if claims_path else ())
+    about = topic(config_path)
+    catalogue = load((claims_path,) if claims_path else (), about.folder)
     stories, tolerated = read_stories(stories_path)
     labels = read_labels(labels_path)
     result = score(
@@ -45,7 +46,7 @@ def command(
         labels,
         [
             Verdict(story=story.id, on_topic=on_topic, judgements=found)
-            for story, on_topic, found in judged(catalogue, topic(config_path), stories)
+            for story, on_topic, found in judged(catalogue, about, stories)
         ],
         tolerated=frozenset((story, claim) for story, names in tolerated.items() for claim in names),
     )

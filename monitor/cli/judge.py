@@ -45,9 +45,10 @@ def command(config_path: Path | None, claims_path: Path | None, stories_path: Pa
     Example:
       monitor judge --claims claims.toml --stories stories.jsonl
     """
-    catalogue = load((claims_path,) if claims_path else ())
+    about = topic(config_path)
+    catalogue = load((claims_path,) if claims_path else (), about.folder)
     stories, _ = read_stories(stories_path)
-    for story, on_topic, found in judged(catalogue, topic(config_path), stories):
+    for story, on_topic, found in judged(catalogue, about, stories):
         sys.stdout.write(json.dumps(shapes.judgements(story, on_topic, found), ensure_ascii=False) + "\n")
 
 

@@ -85,7 +85,7 @@ def _variables() -> dict[str, tuple[tuple[str, ...], set[Any]]]:
 
 def _keys() -> Iterator[tuple[tuple[str, ...], set[Any]]]:
     for key, annotation in typing.get_type_hints(Topic).items():
-        yield ("topic", key), set(_types(annotation))
+        yield ("topic", key), {Path} if key == "folder" else set(_types(annotation))
     for name, section in sections().items():
         for key, info in section.model_fields.items():
             path = (name, key) if name else (key,)
@@ -106,9 +106,8 @@ def _targets(table: dict[str, Any], path: tuple[str, ...]) -> list[dict[str, Any
     """The tables that hold the key; a missing section is created, a topic from the default one."""
     if len(path) == 1:
         return [table]
-    if path[0] == "topic" and not table.get("topic"):
-        topic = dataclasses.asdict(Topic.default())
-        table["topic"] = topic | {key: dict(topic[key]) for key in ("words", "exclude")}
+    if path[0] == "topic" and path[1] != "folder" and not table.get("topic"):
+        table["topic"] = Topic.default().table()
     section = table.setdefault(path[0], [] if path[0] == "feed" else {})
     return [item for item in (section if isinstance(section, list) else [section]) if isinstance(item, dict)]
 

@@ -200,10 +200,11 @@ def loopback(host: str) -> bool:
     return host == "localhost" or bool(re.fullmatch(r"127\.[\d.]+|::1", host))
 
 
-def _topic(value: object) -> TopicValue:
+def _topic(value: object, info: ValidationInfo) -> TopicValue:
     if not isinstance(value, Mapping):
         raise ValueError(f"{value!r} is not a table")  # noqa: TRY004 (pydantic collects ValueErrors only)
-    return TopicValue.from_table(value) if value else TopicValue.default()
+    base: Path = (info.context or {}).get("base", Path())
+    return TopicValue.from_table(value, base) if value else TopicValue.default()
 
 
 Duration = Annotated[timedelta, PlainValidator(_positive)]

@@ -1,11 +1,12 @@
-"""What words mean: one TOML file a language in `data/`, and the matcher that finds its terms in a text.
+"""What words mean, in files a language: `data/` what a text of the language is read with, `common/` what is looked for
+in any text. The comments of the English files say what each list is for, `matcher` how terms are written.
 
-A file has tables of term lists (`cue`, `relation`, `concept`, `topic`, `time`, `number`, `style`); see `data/en.toml`,
-whose comments say what each list is for, and `matcher` for how terms are written. Knows no topic and no claim.
+Knows no topic and no claim; a topic brings words of its own (monitor/topics).
 """
 
-from monitor.languages.language import GROUPS, Language, codes, load
+from monitor.languages.language import GROUPS, Language, codes, compiled, grammar
 from monitor.languages.matcher import CJK, Matcher
+from monitor.languages.schema import Words
 from monitor.languages.span import Hit, Span
 
-__all__ = ["CJK", "GROUPS", "Hit", "Language", "Matcher", "Span", "codes", "load"]
+__all__ = ["CJK", "GROUPS", "Hit", "Language", "Matcher", "Span", "Words", "codes", "compiled", "grammar"]

@@ -10,6 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.domains import site
+from monitor.languages.common import terms
 from monitor.model import Article, Entry, Feed, Problem
 from monitor.stories.identity import (
     canonical_url,
@@ -23,9 +24,7 @@ from monitor.stories.identity import (
 # A body with fewer letters than this, or that ends like a teaser, is only a summary.
 _ARTICLE = 1200
 _TEASER = re.compile(
-    r"(?:\[?(?:…|\.\.\.)\]?|read (?:more|on|the (?:full|rest).{0,40})|continue reading.{0,80}|weiterlesen"
-    r"|lire la suite|leer más|leia mais|читать далее|阅读全文|查看全文|閱讀全文)\W*$",
-    re.IGNORECASE,
+    rf"(?:\[?(?:…|\.\.\.)\]?|{'|'.join(terms(lambda file: file.page.teaser))})\W*$", re.IGNORECASE
 )
 _BREAK = re.compile(r"\s*(?:$|\n|[-–—:|·.。!！?？])")
 _TELLING = 25  # letters of content that know a story by themselves

@@ -8,16 +8,19 @@ lists competitors.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from unicodedata import normalize
 
+from monitor.errors import ConfigError
 from monitor.languages import Matcher
+from monitor.languages.common import terms
+from monitor.topics import Folder, shipped
+from monitor.topics.folder import TOPIC
 
 EVERY = "any"  # the key of terms that count in every language
 
@@ -27,7 +30,7 @@ _MAX_SENTENCES = 60  # what a story is about stands in its first sentences
 _MAX_LENGTH = 1_000  # characters of a sentence that are looked at
 _BESIDE = 150  # characters beside a name within which the others of its list stand
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])[\"'”»）)]*\s+(?=[^a-zа-яіїєґ])|\n+")
-_AND = r"(?:and|und|et|y|e|i|и|та|dan|và|och|en|or|oder|ou|o|или)"
+_AND = f"(?:{'|'.join(terms(lambda file: file.conjunctions))})"
 _NAME = r"[^\W\da-zа-я][\w-]*(?: [^\W\da-zа-я][\w-]*)?"
 _LIST_BEFORE = re.compile(rf"{_NAME},\s+(?:{_NAME},\s+)*(?:{_NAME},?\s+{_AND}\s+)?$")
 _LIST_AFTER = re.compile(rf"^(?:,\s+{_NAME})*,?\s+{_AND}\s+{_NAME}")
@@ -67,7 +70,8 @@ class _Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """What stories must be about. `words` and `exclude` are (language, terms) pairs.
+    """What stories must be about. `words` and `exclude` are (language, terms) pairs. `folder` is where the topic's
+    claims, names and words are.
 
     A topic without words is about its subjects whatever they do.
     """
@@ -79,6 +83,7 @@ class Topic:
     rivals: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     exclude: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    folder: Folder = field(default_factory=shipped, compare=False, repr=False)
 
     @staticmethod
     def default() -> Topic:
@@ -86,8 +91,23 @@ class Topic:
         return _default()
 
     @classmethod
-    def from_table(cls, table: Mapping[str, object]) -> Topic:
-        """The topic that a [topic] table describes. Raises ValueError that names every mistake."""
+    def from_table(cls, table: Mapping[str, object], base: Path = Path()) -> Topic:
+        """The topic that a [topic] table describes; a relative `folder` of it is one in `base`.
+
+        What the table leaves out is taken from the folder's topic.toml, if it names a folder. Raises ValueError that
+        names every mistake.
+        """
+        folder = shipped()
+        if "folder" in table:
+            named = table["folder"]
+            if not isinstance(named, str) or not named:
+                raise ValueError("folder: must be the path of a folder")
+            folder = Folder(base / Path(named).expanduser())
+            try:
+                described = folder.table(TOPIC)
+            except ConfigError as error:
+                raise ValueError(f"folder: {error.path}: {'; '.join(map(str, error.faults))}") from error
+            table = described | {key: value for key, value in table.items() if key != "folder"}
         faults = [f"unknown key {key!r}; known are {', '.join(_KEYS)}" for key in table if key not in _KEYS]
         name = table.get("name", "")
         if not isinstance(name, str) or not name.strip():
@@ -106,7 +126,13 @@ class Topic:
             rivals=rivals,
             words=words,
             exclude=exclude,
+            folder=folder,
         )
+
+    def table(self) -> dict[str, object]:
+        """The [topic] table that describes it."""
+        lists = {key: getattr(self, key) for key in _LISTS}
+        return {"name": self.name, **lists, "words": dict(self.words), "exclude": dict(self.exclude)}
 
     def names(self, text: str) -> bool:
         """Whether the text names a subject, a person or a model: cheap, and true of every story on topic."""
@@ -243,5 +269,4 @@ def _by_language(value: object, where: str, faults: list[str]) -> tuple[tuple[st
 
 @lru_cache(maxsize=1)
 def _default() -> Topic:
-    source = files("monitor.topics") / "xiaomi_ev" / "topic.toml"
-    return Topic.from_table(tomllib.loads(source.read_text(encoding="utf-8")))
+    return Topic.from_table(shipped().table(TOPIC))

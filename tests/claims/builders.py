@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitor.claims.frames.catalogue import Catalogue, load, shipped_entities
+from monitor.claims.frames.catalogue import Catalogue, known_entities, load
 from monitor.claims.frames.frame import Frame, Framed
-from monitor.claims.frames.relations import shipped_relations
+from monitor.claims.frames.relations import relations_of
 from monitor.claims.judge import Judge
 from monitor.claims.match.match import Candidate, match
 from monitor.claims.match.mode import Mode, mode
@@ -20,12 +20,13 @@ from monitor.claims.read.sentence import Reading, Sentence, read
 from monitor.claims.voices.attribution import Attributor
 from monitor.claims.voices.voice import Voice
 from monitor.languages import Hit
-from monitor.languages import load as load_language
 from monitor.model import Judgement, Story
+from monitor.topics import shipped
 
 TOLD = date(2024, 4, 10)
-ENTITIES = Entities(shipped_entities())
-RELATIONS = shipped_relations()
+ENTITIES = Entities(known_entities(shipped()))
+RELATIONS = relations_of(shipped())
+ENGLISH = shipped().language("en")
 
 
 def reading(text: str, headline: str = "", *, language: str = "en", told: date = TOLD) -> Reading:
@@ -33,7 +34,7 @@ def reading(text: str, headline: str = "", *, language: str = "en", told: date =
     return read(
         headline=headline,
         text=text,
-        language=load_language(language),
+        language=shipped().language(language),
         entities=ENTITIES,
         told=told,
         outlet="Wire",
@@ -53,13 +54,13 @@ def trigger(read: Sentence, name: str, words: str = "") -> Hit:
 def how(text: str, relation: str, language: str = "en") -> Mode:
     """How the first word of the relation is put in a sentence."""
     read = sentence(text, language)
-    return mode(read, trigger(read, relation), load_language(language))
+    return mode(read, trigger(read, relation), shipped().language(language))
 
 
 def voices(text: str, headline: str = "", language: str = "en") -> tuple[tuple[Voice, ...], ...]:
     """The voices of a story, a row a sentence and a column a clause."""
     return Attributor(
-        reading(text, headline, language=language), load_language(language), ENTITIES, RELATIONS.ruling
+        reading(text, headline, language=language), shipped().language(language), ENTITIES, RELATIONS.ruling
     ).voices
 
 
@@ -81,8 +82,8 @@ def judge_of(text: str) -> Judge:
 def told(text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> Told:
     """A story with its voices, as the matcher takes it."""
     read = reading(text, headline, language=language, told=day)
-    voices = Attributor(read, load_language(language), ENTITIES, RELATIONS.ruling).voices
-    return Told(read, voices, load_language(language), ENTITIES, RELATIONS)
+    voices = Attributor(read, shipped().language(language), ENTITIES, RELATIONS.ruling).voices
+    return Told(read, voices, shipped().language(language), ENTITIES, RELATIONS)
 
 
 def framed(

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.claims.classifier.model import opinion, trained
-from monitor.claims.classifier.tokens import data, keys, rarity
+from monitor.claims.classifier.tokens import keys, rarity
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.read.text import fold
-from monitor.languages import load
 from monitor.model import Stance
 
 _SHARED = 1.5  # rarity of what claim and passage share: one word that a fifth of all articles have is enough
@@ -91,10 +90,10 @@ class SecondOpinion:
 
 
 def _foreign(text: str, catalogue: Catalogue) -> bool:
-    """Whether a claim is not about cars and names nobody whom the gazetteer has for their sake."""
-    entities, elsewhere = catalogue.entities, frozenset(data()["elsewhere"])
+    """Whether a claim is not about the topic, and names nobody whom the gazetteer has only for its sake."""
+    entities = catalogue.entities
     folded = fold(text)
-    if any((h.group, h.name) == _TRADE for h in load("en").matcher.find(folded)):
+    if any((h.group, h.name) == _TRADE for h in catalogue.topic.language("en").matcher.find(folded)):
         return False
     named = {h.name for h in entities.find(folded) if entities[h.name].kind in _PARTIES} & catalogue.declared
-    return all(elsewhere & {name, *entities[name].of} for name in named)
+    return all(any(entities[n].elsewhere for n in (name, *entities[name].of)) for name in named)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from monitor.claims.frames.derive import derive
 from monitor.claims.frames.english import parties
-from monitor.claims.frames.files import Tables, known_as, read
+from monitor.claims.frames.files import Tables, gazetteer, known_as, read
 from monitor.claims.frames.frame import Frame, Framed
-from monitor.claims.frames.relations import Relations, shipped_relations
+from monitor.claims.frames.relations import Relations, relations_of
 from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
 from monitor.claims.frames.sources import texts
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.text import fold
+from monitor.languages import Language
 from monitor.model import Claim, Stance
-
-_TOPIC = files("monitor.topics") / "xiaomi_ev"
+from monitor.topics import Folder, shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,7 @@ class Catalogue:
     """All claims with their frames, and the entities that they and the news may name.
 
     `declared`: the names of those that the gazetteer or a claims file has, beside those that only a claim names.
+    `topic`: the folder that the words and the gazetteer are from.
     """
 
     claims: tuple[Claim, ...]
@@ -36,66 +34,53 @@ class Catalogue:
     entities: Entities
     declared: frozenset[str]
     relations: Relations
+    topic: Folder
 
     def only(self, ids: Collection[str]) -> Catalogue:
         """The catalogue of some of the claims."""
-        return Catalogue(
+        return replace(
+            self,
             claims=tuple(claim for claim in self.claims if claim.id in ids),
             framed=tuple(framed for framed in self.framed if framed.claim in ids),
-            entities=self.entities,
-            declared=self.declared,
-            relations=self.relations,
         )
 
 
-def load(paths: Sequence[Path] = ()) -> Catalogue:
-    """Reads claims files; with none, the corpus that ships with the package.
+def load(paths: Sequence[Path] = (), topic: Folder | None = None) -> Catalogue:
+    """Reads claims files; with none, the claims of the topic, by default of the one that ships with the package.
 
     Raises ConfigError naming every fault of the first file that has any.
     """
-    return _build(texts(paths), seed=not paths)
+    topic = topic or shipped()
+    known = known_entities(topic)
+    english = topic.language("en")
+    table = relations_of(topic)
+    tables = read(texts(paths, topic), Entities(known), english)
+    entities = _entities(tables, known, english)
+    return Catalogue(
+        claims=tuple(_claim(claim, seed=not paths or bool(claim.seeds)) for claim in tables.claims),
+        framed=tuple(_framed(claim, entities, table, english) for claim in tables.claims),
+        entities=entities,
+        declared=frozenset(e.name for e in known) | {t.name for t in tables.entities},
+        relations=table,
+        topic=topic,
+    )
 
 
 @cache
-def shipped_entities() -> tuple[Entity, ...]:
-    """The gazetteer that ships with the package."""
-    data = tomllib.loads((_TOPIC / "entities.toml").read_text(encoding="utf-8"))
-    return tuple(_shipped(table) for table in data["entity"])
+def known_entities(topic: Folder) -> tuple[Entity, ...]:
+    """The names that the topic brings. Raises ConfigError."""
+    return tuple(_entity(table, None) for table in gazetteer(topic))
 
 
-def _shipped(table: Mapping[str, Any]) -> Entity:
-    return Entity(
-        name=table["name"],
-        kind=table["kind"],
-        aliases=tuple(fold(alias) for alias in table["aliases"]),
-        of=tuple(table.get("of", ())),
-        country=table.get("country", ""),
-        sort=table.get("sort", "car"),
-        traits=tuple(table.get("traits", ())),
-    )
-
-
-def _build(texts: Sequence[tuple[str, str]], *, seed: bool) -> Catalogue:
-    tables = read(texts, Entities(shipped_entities()))
-    entities = _entities(tables)
-    return Catalogue(
-        claims=tuple(_claim(table, seed=seed or bool(table.seeds)) for table in tables.claims),
-        framed=tuple(_framed(table, entities) for table in tables.claims),
-        entities=entities,
-        relations=shipped_relations(),
-        declared=frozenset(e.name for e in shipped_entities()) | {t.name for t in tables.entities},
-    )
-
-
-def _entities(tables: Tables) -> Entities:
-    """The shipped entities with those of the files, and the parties that claims name beside them."""
-    held = {entity.name: entity for entity in shipped_entities()}
+def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Entities:
+    """The topic's entities with those of the files, and the parties that claims name beside them."""
+    held = {entity.name: entity for entity in known}
     for table in tables.entities:
         held[table.name] = _entity(table, held.get(table.name))
     declared = Entities(held.values())
     owners = []
     for claim in tables.claims:
-        new = [] if claim.frame else list(parties(claim.text, declared))
+        new = [] if claim.frame else list(parties(claim.text, declared, english))
         new += [_party(name) for name in claim.standing if known_as(name, declared) is None]
         for party in new:
             held.setdefault(party.name, party)
@@ -118,8 +103,8 @@ def _entity(table: EntityTable, known: Entity | None) -> Entity:
         kind=table.kind,
         aliases=aliases or (fold(table.name),),
         of=table.of,
-        country=table.country,
         sort=table.sort,
+        elsewhere=table.elsewhere,
         traits=table.traits,
     )
 
@@ -129,7 +114,7 @@ def _party(name: str) -> Entity:
 
 
 def _subject(claim: ClaimTable, entities: Entities) -> str | None:
-    """Whose the further names of a claim without new parties are: who acts, else who is named first."""
+    """The entity that the `aliases` of a claim without new parties belong to: who acts, else who is named first."""
     if claim.frame:
         return claim.frame[0].subject[0]
     return next((hit.name for hit in entities.find(fold(claim.text))), None)
@@ -141,44 +126,22 @@ def _claim(table: ClaimTable, *, seed: bool) -> Claim:
     )
 
 
-def _framed(table: ClaimTable, entities: Entities) -> Framed:
-    standing = frozenset(known_as(name, entities) or name for name in table.standing)
-    if not table.frame:
-        return derive(
-            table.id, table.text, entities, shipped_relations(), standing=standing, stated=table.stated
-        )
-    frames = tuple(_frame(frame) for frame in table.frame)
+def _framed(claim: ClaimTable, entities: Entities, table: Relations, english: Language) -> Framed:
+    standing = frozenset(known_as(name, entities) or name for name in claim.standing)
+    if not claim.frame:
+        return derive(claim.id, claim.text, entities, table, english, standing=standing, stated=claim.stated)
+    frames = tuple(_frame(frame) for frame in claim.frame)
     return Framed(
-        claim=table.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))
+        claim=claim.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))
     )
 
 
 def _frame(table: FrameTable) -> Frame:
-    return Frame(
-        subject=frozenset(table.subject),
-        relations=frozenset(table.relation),
-        objects=table.objects,
-        context=table.context,
-        unless=frozenset(table.unless),
-        needs=frozenset(table.needs),
-        means=table.means,
-        negation=_negation(table),
-        only_negated=table.only_negated,
-        exclusive=table.exclusive,
-        symmetric=table.symmetric,
-        done=table.done,
-        flags=table.flags,
-        event=table.event,
-        opens=table.opens,
-        values=tuple(quantity for found in table.value for quantity in found),
-        first=table.first,
-        last=table.last,
-        announces=table.announces,
-        once=table.once,
-        dated=table.dated,
-        sure=table.sure,
-        near=table.near,
-    )
+    given = {name: getattr(table, name) for name in FrameTable.model_fields}
+    relations = frozenset(given.pop("relation"))
+    sets = {name: frozenset(given[name]) for name in ("subject", "unless", "needs")}
+    values = tuple(quantity for found in table.values for quantity in found)
+    return Frame(**given | sets | {"relations": relations, "values": values, "negation": _negation(table)})
 
 
 def _negation(table: FrameTable) -> Stance | None:

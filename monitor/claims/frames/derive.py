@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 
 from monitor.claims.frames.english import aims, light, setting, sole, statement
 from monitor.claims.frames.frame import Frame, Framed, Slot, Word
@@ -19,7 +19,7 @@ from monitor.claims.frames.relations import Relations
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.quantities import CURRENCIES, SPANS, Quantity, is_telling
 from monitor.claims.read.sentence import Sentence, read
-from monitor.languages import Hit, load
+from monitor.languages import Hit, Language
 from monitor.model import Stance
 
 _GROWING = ("vehicles", "stores", "cities", "people")
@@ -33,6 +33,7 @@ def derive(
     text: str,
     entities: Entities,
     table: Relations,
+    english: Language,
     *,
     standing: Slot = frozenset(),
     stated: date | None = None,
@@ -42,10 +43,10 @@ def derive(
     `stated`: the day that "next year" counts from. Without it such a date is not understood.
     """
     plain = statement(text, entities)
-    parsed = _parse(plain, entities, table, stated or _ANY_DAY)
+    parsed = _parse(plain, entities, table, english, stated or _ANY_DAY)
     while mover := _mover(parsed):
         plain = statement(plain[mover:], entities)
-        parsed = _parse(plain, entities, table, stated or _ANY_DAY)
+        parsed = _parse(plain, entities, table, english, stated or _ANY_DAY)
     if not parsed.actors:
         return Framed(
             claim=claim, frames=(), standing=standing, lacks=("it names no known party",), text=text
@@ -79,6 +80,7 @@ class _Parsed:
     named: list[Hit]
     entities: Entities
     table: Relations
+    english: Language
 
     @cached_property
     def owners(self) -> Slot:
@@ -101,16 +103,16 @@ class _Parsed:
         return frozenset(self.entities[h.name].kind for h in self.named)
 
 
-def _parse(plain: str, entities: Entities, table: Relations, told: date) -> _Parsed:
-    reading = read(headline="", text=plain, language=load("en"), entities=entities, told=told)
+def _parse(plain: str, entities: Entities, table: Relations, english: Language, told: date) -> _Parsed:
+    reading = read(headline="", text=plain, language=english, entities=entities, told=told)
     sentence = reading.sentences[0]
     named = [h for h in sentence.entities if entities[h.name].kind in ("company", "person", "model", "place")]
-    return _Parsed(sentence, named, entities, table)
+    return _Parsed(sentence, named, entities, table, english)
 
 
 def _relative(plain: str, parsed: _Parsed) -> str:
     """The words of the claim's date where it means other days on another day: "next year"."""
-    later = _parse(plain, parsed.entities, parsed.table, _ANOTHER_DAY).sentence.whens
+    later = _parse(plain, parsed.entities, parsed.table, parsed.english, _ANOTHER_DAY).sentence.whens
     moved = [
         one
         for one, other in zip(parsed.sentence.whens, later, strict=True)
@@ -321,7 +323,7 @@ def _values(parsed: _Parsed, relations: Slot) -> tuple[Quantity, ...]:
 
 def _words(parsed: _Parsed, main: Slot) -> tuple[Word, ...]:
     """The content words that no role stands for, each with the lists of the language data that it may be told by."""
-    sentence, table = parsed.sentence, parsed.table
+    sentence, table, nouns = parsed.sentence, parsed.table, parsed.english.names("topic")
     covered = [(h.start, h.end) for h in sentence.entities]
     covered += [(h.start, h.end) for h in sentence.named("relation") if h.name in main]
     covered += [
@@ -331,7 +333,7 @@ def _words(parsed: _Parsed, main: Slot) -> tuple[Word, ...]:
     cues = [(h.start, h.end) for h in sentence.named("cue")]
     made = [(h.start, h.end) for h in sentence.named("relation", "make")]
     lists = [
-        *load("en").topics.find(sentence.folded),
+        *parsed.english.topics.find(sentence.folded),
         *sentence.named("relation"),
         *sentence.named("concept"),
     ]
@@ -349,7 +351,7 @@ def _words(parsed: _Parsed, main: Slot) -> tuple[Word, ...]:
             continue
         stem = match[0][: max(_SHORTEST, len(match[0]) - 3)]
         name = begin > 0 and sentence.text[begin].isupper()
-        out.setdefault(min(named & _topics(), default=stem), Word(stem, named, name))
+        out.setdefault(min(named & nouns, default=stem), Word(stem, named, name))
     for hit in sentence.entities:
         if hit.group == "model":
             # "SU7 Max": what names the version
@@ -361,8 +363,3 @@ def _words(parsed: _Parsed, main: Slot) -> tuple[Word, ...]:
 def _told_by_more(sentence: Sentence, hit: Hit) -> bool:
     """Whether a term has a word with content of its own."""
     return any(word not in light() for word in sentence.folded[hit.start : hit.end].split())
-
-
-@cache
-def _topics() -> Slot:
-    return load("en").names("topic")

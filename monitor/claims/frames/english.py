@@ -13,7 +13,7 @@ from importlib.resources import files
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.sentence import Sentence
 from monitor.claims.read.text import fold
-from monitor.languages import Hit, load
+from monitor.languages import Hit, Language
 
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 # ", and no longer needs BAIC's": what a claim adds in the negative is no part of what it states, nor is what for
@@ -61,14 +61,14 @@ def setting(sentence: Sentence, hit: Hit) -> bool:
     return bool(_WHEN.search(sentence.folded[: hit.start]))
 
 
-def parties(text: str, known: Entities) -> tuple[Entity, ...]:
+def parties(text: str, known: Entities, english: Language) -> tuple[Entity, ...]:
     """Names in a claim that the gazetteer does not have, as parties of their own: "Zongmu"."""
     folded = fold(text)
     covered = known.find(folded)
-    covered += load("en").matcher.find(folded)
+    covered += english.matcher.find(folded)
     out = []
     names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\b(?!\s\d)", text))
-    opening = _opening(text, folded)
+    opening = _opening(text, folded, english)
     if opening is not None:
         names = [opening, *(m for m in names if m.start() >= opening.end())]
     for match in names:
@@ -79,7 +79,7 @@ def parties(text: str, known: Entities) -> tuple[Entity, ...]:
     return tuple(out)
 
 
-def _opening(text: str, folded: str) -> re.Match[str] | None:
+def _opening(text: str, folded: str, english: Language) -> re.Match[str] | None:
     """The name that the claim begins with: several capitals, or one that a verb or a possessive follows."""
     run = re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text)
     if run is None or fold(run[0].split()[0]) in light():
@@ -87,7 +87,7 @@ def _opening(text: str, folded: str) -> re.Match[str] | None:
     if " " in run[0]:
         return run
     at = run.end() + 1
-    hits = load("en").matcher.find(folded)
+    hits = english.matcher.find(folded)
     verb = any(h.start == at and (h.group == "relation" or h.name in ("says", "deny")) for h in hits)
     following = re.match(r"'s\b|\s(\w+)", text[run.end() :])
     bound = following is not None and (following[1] is None or following[1] in _AUXILIARIES)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from monitor.claims.frames.english import parties
 from monitor.claims.frames.schema import ClaimTable, EntityTable, Known
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.text import fold
+from monitor.datafiles import faults as faults_of
+from monitor.datafiles import parse
 from monitor.errors import ConfigError, Fault
-from monitor.faults import message, nearest, where
+from monitor.languages import Language
+from monitor.topics import Folder
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -28,13 +29,36 @@ class Tables:
     entities: tuple[EntityTable, ...]
 
 
-def read(texts: Sequence[tuple[str, str]], shipped: Entities) -> Tables:
+def gazetteer(topic: Folder) -> tuple[EntityTable, ...]:
+    """The names that a topic brings. Raises ConfigError naming every fault of the first file that has any."""
+    found = list(topic.entities())
+    tables = [(path, data, _raw(data, "entity")) for path, data in found]
+    kinds = {table.get("name", ""): str(data.get("kind")) for _, data, listed in tables for table in listed}
+    known = Known(kinds, (), topic.language("en"))
+    entities: list[EntityTable] = []
+    taken: set[str] = set()
+    for path, data, listed in tables:
+        faults = [Fault(where=key, message="unknown key") for key in data if key not in ("kind", "entity")]
+        given = data.get("entity")
+        one_kind = [
+            {"kind": data.get("kind"), **each} if isinstance(each, dict) else each for each in given or ()
+        ]
+        entities += _checked(
+            {"entity": one_kind if isinstance(given, list) else given}, "entity", EntityTable, known, faults
+        )
+        faults += _twice(listed, "entity", "name", taken)
+        if faults:
+            raise ConfigError(path, tuple(faults))
+    return tuple(entities)
+
+
+def read(texts: Sequence[tuple[str, str]], shipped: Entities, english: Language) -> Tables:
     """The tables of claims files, given as (path, text); they may refer to each other and to what is shipped.
 
     Raises ConfigError naming every fault of the first file that has any.
     """
-    parsed = [(path, _parse(path, text)) for path, text in texts]
-    known = _known([data for _, data in parsed], shipped)
+    parsed = [(path, parse(path, text)) for path, text in texts]
+    known = _known([data for _, data in parsed], shipped, english)
     claims: list[ClaimTable] = []
     entities: list[EntityTable] = []
     taken: set[str] = set()
@@ -45,7 +69,7 @@ def read(texts: Sequence[tuple[str, str]], shipped: Entities) -> Tables:
             if key not in ("claim", "entity")
         ]
         claims += _checked(data, "claim", ClaimTable, known, faults)
-        faults += _twice(data, taken)
+        faults += _twice(_raw(data, "claim"), "claim", "id", taken)
         entities += _checked(data, "entity", EntityTable, known, faults)
         if faults:
             raise ConfigError(path, tuple(faults))
@@ -59,13 +83,6 @@ def known_as(name: str, entities: Entities) -> str | None:
     return next((hit.name for hit in entities.find(fold(name)) if hit.end - hit.start == len(name)), None)
 
 
-def _parse(path: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, (Fault(where="", message=f"is not valid TOML: {error}"),)) from error
-
-
 def _raw(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The tables under a name as they stand, faulty or not."""
     found = data.get(name)
@@ -76,7 +93,7 @@ def _texts(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
-def _known(files: Sequence[dict[str, Any]], shipped: Entities) -> Known:
+def _known(files: Sequence[dict[str, Any]], shipped: Entities, english: Language) -> Known:
     """All that the files may refer to; faulty tables count too, so that no fault follows from another."""
     kinds: dict[str, str] = {}
     ids: set[str] = set()
@@ -84,13 +101,13 @@ def _known(files: Sequence[dict[str, Any]], shipped: Entities) -> Known:
         ids.update(_texts([claim.get("id")]))
         text = claim.get("text")
         if isinstance(text, str) and not claim.get("frame"):
-            kinds |= {party.name: party.kind for party in parties(text, shipped)}
+            kinds |= {party.name: party.kind for party in parties(text, shipped, english)}
         new = [name for name in _texts(claim.get("standing")) if known_as(name, shipped) is None]
         kinds |= dict.fromkeys(new, "company")
     for entity in (entity for data in files for entity in _raw(data, "entity")):
         if isinstance(entity.get("name"), str):
             kinds[entity["name"]] = str(entity.get("kind"))
-    return Known(kinds | {entity.name: entity.kind for entity in shipped.all()}, ids)
+    return Known(kinds | {entity.name: entity.kind for entity in shipped.all()}, ids, english)
 
 
 def _checked(
@@ -108,27 +125,16 @@ def _checked(
         try:
             out.append(model.model_validate(table, context=known))
         except ValidationError as error:
-            details = error.errors(include_url=False)
-            faults += dict.fromkeys(_fault(f"{name}[{number}]", model, detail) for detail in details)
+            faults += faults_of(error, model, table=f"{name}[{number}]")
     return out
 
 
-def _twice(data: dict[str, Any], taken: set[str]) -> list[Fault]:
-    """Ids that another claim has already; those of the file are added to `taken`."""
+def _twice(tables: Sequence[dict[str, Any]], name: str, key: str, taken: set[str]) -> list[Fault]:
+    """Names that another table has already; those of the file are added to `taken`."""
     faults = []
-    found = data.get("claim")
-    for number, table in enumerate(found if isinstance(found, list) else (), start=1):
-        for name in _texts([table.get("id")]) if isinstance(table, dict) else ():
-            if name in taken:
-                faults.append(Fault(where=f"claim[{number}].id", message=f"{name!r} is used twice"))
-            taken.add(name)
+    for number, table in enumerate(tables, start=1):
+        for value in _texts([table.get(key)]):
+            if value in taken:
+                faults.append(Fault(where=f"{name}[{number}].{key}", message=f"{value!r} is used twice"))
+            taken.add(value)
     return faults
-
-
-def _fault(table: str, model: type[BaseModel], detail: ErrorDetails) -> Fault:
-    location = detail["loc"]
-    key = where(location, table=table)
-    if detail["type"] != "extra_forbidden":
-        return Fault(where=key, message=message(detail))
-    known = nearest(str(location[0]), model.model_fields) if len(location) == 1 else ""
-    return Fault(where=key, message=f"unknown key{known}")

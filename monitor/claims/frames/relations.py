@@ -1,21 +1,22 @@
-"""What the judge must know of relations, topics and concepts beside their words: a table of the topic. Pure.
+"""What the judge must know of relations, topics and concepts beside their words: a table of the topic.
 
 The table is data, see `monitor/topics/xiaomi_ev/relations.toml`, whose comments say what each property means.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from monitor.claims.frames.frame import Slot
+from monitor.datafiles import Table, load
+from monitor.faults import nearest
+from monitor.topics import Folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,48 +51,43 @@ class Relations:
 
 _MAPS = ("shown_by", "opposite")
 _LISTS = ("acts", "content", "broad", "home")
-_FLAGS = tuple(field.name for field in fields(Relations) if field.name not in (*_MAPS, *_LISTS))
+FLAGS = tuple(field.name for field in fields(Relations) if field.name not in (*_MAPS, *_LISTS))
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _known(flag: str) -> str:
+    if flag not in FLAGS:
+        raise ValueError(f"{flag!r} is not a property of relations{nearest(flag, FLAGS)}")
+    return flag
 
 
-class _Relation(_Strict):
-    properties: frozenset[str] = Field(frozenset(), alias="is")
+class _Relation(Table):
+    properties: tuple[Annotated[str, AfterValidator(_known)], ...] = Field((), alias="is")
     shown_by: frozenset[str] = frozenset()
     opposite: frozenset[str] = frozenset()
 
 
-class _Lists(_Strict):
+class _Lists(Table):
     acts: frozenset[str]
     content: frozenset[str]
     broad: frozenset[str]
     home: frozenset[str]
 
 
-class _File(_Strict):
+class _File(Table):
     lists: _Lists
     relation: dict[str, _Relation]
 
 
 @cache
-def shipped_relations() -> Relations:
-    """The table that ships with the package."""
-    text = (files("monitor.topics") / "xiaomi_ev" / "relations.toml").read_text(encoding="utf-8")
-    return parse(text)
+def relations_of(topic: Folder) -> Relations:
+    """The table that the topic brings. Raises ConfigError that names every fault."""
+    return _collected(load(topic.path / "relations.toml", _File))
 
 
-def parse(text: str) -> Relations:
-    """The table in a TOML text. Raises ValueError for an unknown key or property."""
-    table = _File.model_validate(tomllib.loads(text))
-    unknown = sorted({flag for each in table.relation.values() for flag in each.properties} - set(_FLAGS))
-    if unknown:
-        raise ValueError(f"unknown properties: {', '.join(unknown)}; known are {', '.join(_FLAGS)}")
-
+def _collected(table: _File) -> Relations:
     named: dict[str, Any] = {
         flag: frozenset(name for name, each in table.relation.items() if flag in each.properties)
-        for flag in _FLAGS
+        for flag in FLAGS
     }
     for key in _MAPS:
         others = {name: getattr(each, key) for name, each in table.relation.items()}

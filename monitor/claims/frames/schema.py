@@ -11,13 +11,12 @@ import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     StrictBool,
@@ -32,37 +31,46 @@ from monitor.claims.frames.frame import Slot
 from monitor.claims.read.entities import KINDS
 from monitor.claims.read.quantities import Quantity, find
 from monitor.claims.read.text import fold
-from monitor.languages import codes
-from monitor.languages import load as load_language
+from monitor.datafiles import Table
+from monitor.languages import Language, codes
 from monitor.model import Stance, Status
 
 _ACTORS = ("company", "person", "model")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """What the files may refer to: entities, name to kind, and the ids of all claims."""
+    """What the files may refer to: entities, name to kind, the ids of all claims, and the lists of English words."""
 
     kinds: Mapping[str, str]
     ids: Collection[str]
+    english: Language
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        return self.english.names("relation")
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        return self.english.names("concept")
 
 
 def _no_blanks(name: str) -> str:
     if any(char.isspace() for char in name):
-        raise ValueError(f"{name!r} has blanks; write it with hyphens: {'-'.join(name.split())!r}")
+        raise ValueError(f"{name!r} contains spaces; use hyphens: {'-'.join(name.split())!r}")
     return name
 
 
 def _day(value: object) -> date:
-    """A day; of a date with a time its day, as it is written."""
+    """A date; a datetime loses its time."""
     if not isinstance(value, date):
-        raise ValueError(f"{value!r} is no date such as 2026-12-31, without quotes")  # noqa: TRY004
+        raise ValueError(f"{value!r} is not a date such as 2026-12-31, without quotes")  # noqa: TRY004
     return value.date() if isinstance(value, datetime) else value
 
 
 def _language(code: str) -> str:
     if code not in codes():
-        raise ValueError(f"{code!r} is none of the languages {', '.join(sorted(codes()))}")
+        raise ValueError(f"{code!r} is not one of the languages {', '.join(sorted(codes()))}")
     return code
 
 
@@ -72,15 +80,15 @@ def _number(value: object) -> object:
 
 def _words(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text in quotes")  # noqa: TRY004
+        raise ValueError(f"{value!r} is not a text in quotes")  # noqa: TRY004
     return value
 
 
-def _quantities(value: object) -> tuple[Quantity, ...]:
+def _quantities(value: object, info: ValidationInfo) -> tuple[Quantity, ...]:
     text = _words(value)
-    found = find(fold(text), load_language("en"))
+    found = find(fold(text), _known(info).english)
     if not any(q.unit for q in found):
-        raise ValueError(f'{text!r} names no number with its unit, such as "10 billion yuan"')
+        raise ValueError(f'{text!r} has no number with a unit, such as "10 billion yuan"')
     return found
 
 
@@ -101,18 +109,16 @@ def _kinds(info: ValidationInfo) -> Mapping[str, str]:
     return _known(info).kinds
 
 
-def _lists(*groups: str) -> frozenset[str]:
-    return frozenset().union(*(load_language("en").names(group) for group in groups))
-
-
 def _entity(name: str, info: ValidationInfo) -> str:
-    return _check_name(name, _kinds(info), "no known entity; an [[entity]] table makes it one")
+    return _check_name(name, _kinds(info), "not a known entity; declare it in an [[entity]] table")
 
 
 def _subject(name: str, info: ValidationInfo) -> str:
     kind = _kinds(info)[_entity(name, info)]
     if kind not in _ACTORS:
-        raise ValueError(f"{name!r} is of the kind {kind!r}; only {', '.join(_ACTORS)} can act")
+        raise ValueError(
+            f"{name!r} is of kind {kind!r}; only a {', '.join(_ACTORS[:-1])} or {_ACTORS[-1]} can act"
+        )
     return name
 
 
@@ -122,43 +128,43 @@ def _some(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _relation(name: str) -> str:
-    return _check_name(name, _lists("relation"), "no relation of the language data")
+def _relation(name: str, info: ValidationInfo) -> str:
+    return _check_name(name, _known(info).relations, "not a known relation")
 
 
-def _concept(name: str) -> str:
-    return _check_name(name, _lists("concept"), "no concept of the language data")
+def _concept(name: str, info: ValidationInfo) -> str:
+    return _check_name(name, _known(info).concepts, "not a known concept")
 
 
 def _slot(value: object, info: ValidationInfo) -> Slot:
     names = [part.strip() for part in _words(value).split("|")]
-    known = _kinds(info).keys() | _lists("concept")
+    known = _kinds(info).keys() | _known(info).concepts
     return frozenset(_check_name(name, known, "neither a known entity nor a concept") for name in names)
 
 
 def _anything(name: str, info: ValidationInfo) -> str:
-    known = _kinds(info).keys() | _lists("concept", "relation")
+    known = _kinds(info).keys() | _known(info).concepts | _known(info).relations
     return _check_name(name, known, "neither a known entity nor a concept or relation")
 
 
 def _kind(kind: str, info: ValidationInfo) -> str:
     if kind not in KINDS:
-        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
+        raise ValueError(f"{kind!r} is not one of {', '.join(KINDS)}")
     name = info.data.get("name")
     held = _kinds(info).get(name, kind) if name else kind
     if held != kind:
-        raise ValueError(f"{kind!r} is wrong: {name!r} is known, of the kind {held!r}")
+        raise ValueError(f"{kind!r} is wrong: {name!r} is already known as a {held}")
     return kind
 
 
 def _tables(value: object) -> object:
     if not isinstance(value, list):
-        raise ValueError("is no array of tables; each is headed [[claim.frame]]")  # noqa: TRY004
+        raise ValueError("is not an array of tables; head each with [[claim.frame]]")  # noqa: TRY004
     return value
 
 
 def _claim(name: str, info: ValidationInfo) -> str:
-    return _check_name(name, _known(info).ids, "no claim of the files")
+    return _check_name(name, _known(info).ids, "not the id of a claim in these files")
 
 
 _Text: TypeAlias = Annotated[StrictStr, Field(min_length=1)]
@@ -169,42 +175,88 @@ _Slots: TypeAlias = tuple[Annotated[Slot, PlainValidator(_slot)], ...]
 _Share: TypeAlias = Annotated[StrictFloat, BeforeValidator(_number), Field(ge=0, le=1)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class FrameTable(Table):
+    """A `[[claim.frame]]`. The keys are those of `Frame`; their descriptions are the table in docs/claims.md."""
 
-
-class FrameTable(_Table):
-    """A `[[claim.frame]]`; docs/claims.md says what each key means."""
-
-    announces: Annotated[StrictStr, AfterValidator(_claim)] = ""
-    subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)]
-    relation: _Relations = Field((), validate_default=True)
-    objects: _Slots = Field((), alias="object")
-    context: _Slots = ()
-    unless: tuple[Annotated[_Text, AfterValidator(_anything)], ...] = ()
-    needs: _Relations = ()
-    means: Stance = Stance.SUPPORTS
-    negation: Literal["supports", "refutes", "discusses", "ignore"] | None = None
-    only_negated: StrictBool = False
-    exclusive: StrictBool = False
-    symmetric: StrictBool = False
-    done: StrictBool = False
-    flags: StrictBool = True
-    event: StrictBool = True
-    opens: StrictBool = False
-    once: StrictBool = False
-    dated: StrictBool = False
-    sure: _Share = 0.0
-    near: Annotated[StrictInt, Field(ge=0)] = 0
-    value: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = ()
-    first: _Day | None = Field(None, alias="from")
-    last: _Day | None = Field(None, alias="to")
+    announces: Annotated[StrictStr, AfterValidator(_claim)] = Field(
+        "",
+        description="The id of another claim. Once that is settled as true between `from` and `to`, this one is borne "
+        "out; such a frame needs no `relation`.",
+    )
+    subject: Annotated[tuple[Annotated[_Text, AfterValidator(_subject)], ...], AfterValidator(_some)] = Field(
+        description="Who acts: companies, people or models. Those who speak for a party (`Lei Jun` for `Xiaomi`) and "
+        "its models count as the party.",
+    )
+    relation: _Relations = Field(
+        (),
+        validate_default=True,
+        description="Names of relation lists (`launch`, `acquire`, `supply`, …); one of them must occur. `evade` is an "
+        "answer that is neither yes nor no.",
+    )
+    objects: _Slots = Field(
+        (),
+        alias="object",
+        description="What the sentence must name: parties, or concepts in lower case (`car`, `battery`; `money` is any "
+        'sum). `"a|b"` means either.',
+    )
+    context: _Slots = Field(
+        (), description="Like `object`, but the headline or an earlier sentence may name it instead."
+    )
+    near: Annotated[StrictInt, Field(ge=0)] = Field(
+        0,
+        description="The most words between the relation and an object; `0` means anywhere in the sentence.",
+    )
+    means: Stance = Field(
+        Stance.SUPPORTS,
+        description="What a matching passage does to the claim: `supports` (the default), `refutes` or `discusses`.",
+    )
+    negation: Literal["supports", "refutes", "discusses", "ignore"] | None = Field(
+        None,
+        description="What the same passage does when negated; by default the opposite, with `ignore` nothing.",
+    )
+    only_negated: StrictBool = Field(False, description="The passage counts only if it is negated or denied.")
+    unless: tuple[Annotated[_Text, AfterValidator(_anything)], ...] = Field(
+        (), description="Names, concepts or relations; a sentence that has one of them does not match."
+    )
+    needs: _Relations = Field(
+        (), description="Relations that must also occur somewhere in the story, or the frame settles nothing."
+    )
+    exclusive: StrictBool = Field(
+        False, description="Another party in the place of the object refutes the claim."
+    )
+    symmetric: StrictBool = Field(
+        False, description="Subject and object may change places: talks, partnerships, meetings."
+    )
+    done: StrictBool = Field(False, description="It must have happened; a plan does not confirm the claim.")
+    event: StrictBool = Field(
+        True, description="`false`: that it happened is not enough; a party with standing must say so."
+    )
+    flags: StrictBool = Field(True, description="`false`: evidence that never settles the claim.")
+    first: _Day | None = Field(None, alias="from", description="The first day on which it may happen.")
+    last: _Day | None = Field(None, alias="to", description="The last day on which it may happen.")
+    dated: StrictBool = Field(False, description="The passage must name a date.")
+    once: StrictBool = Field(
+        False, description="It happens only once, so a different date refutes the claim."
+    )
+    opens: StrictBool = Field(
+        False,
+        description="The relation comes before the claimed one (production before sale): too late it refutes "
+        "the claim, in time it proves nothing.",
+    )
+    values: tuple[Annotated[tuple[Quantity, ...], PlainValidator(_quantities)], ...] = Field(
+        (),
+        alias="value",
+        description='Quantities that the passage must name, with units: `"10 billion yuan"`.',
+    )
+    sure: _Share = Field(
+        0.0, description="How certain the subject must be, from 0 to 1; at 0.85 the sentence itself names it."
+    )
 
     @field_validator("relation")
     @classmethod
     def _needed(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if not value and info.data.get("announces") == "":
-            raise ValueError("is missing; only a frame with `announces` goes without")
+            raise ValueError("is required, unless the frame has `announces`")
         return value
 
     @field_validator("last")
@@ -216,29 +268,70 @@ class FrameTable(_Table):
         return value
 
 
-class ClaimTable(_Table):
-    """A `[[claim]]`. Nothing is derived from `status`, `stance` and `seeds`; they are notes for people."""
+class ClaimTable(Table):
+    """A `[[claim]]`. The descriptions of its keys are the table in docs/claims.md."""
 
-    id: Annotated[_Text, AfterValidator(_no_blanks)]
-    text: Annotated[_Text, AfterValidator(str.strip), Field(min_length=1)]
-    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = {}
-    status: Status | None = None
-    stance: _Text | None = None
-    due: _Day | None = None
-    stated: _Day | None = None
-    standing: _Texts = ()
-    aliases: _Texts = ()
-    seeds: _Texts = ()
-    frame: Annotated[tuple[FrameTable, ...], BeforeValidator(_tables)] = ()
+    id: Annotated[_Text, AfterValidator(_no_blanks)] = Field(
+        description="A short name without spaces, unique among all claims."
+    )
+    text: Annotated[_Text, AfterValidator(str.strip), Field(min_length=1)] = Field(
+        description="The claim as one English sentence."
+    )
+    texts: dict[Annotated[str, AfterValidator(_language)], _Text] = Field(
+        default_factory=dict, description='The claim in other languages, for readers: `texts.zh = "…"`.'
+    )
+    standing: _Texts = Field(
+        (),
+        description="The parties whose word settles it; by default its subject and object, and all who speak for them. "
+        "An unknown name becomes a new party.",
+    )
+    due: _Day | None = Field(
+        None,
+        description="The date by which it should have come true; a claim still open after it is *overdue*.",
+    )
+    stated: _Day | None = Field(
+        None,
+        description='The date on which the claim was made, from which "next year" and "within three months" count. '
+        "Without it a claim with such a date flags nothing, and `monitor claims` says so.",
+    )
+    aliases: _Texts = Field(
+        (), description="Further names of the party that the claim introduces, or else of its subject."
+    )
+    seeds: _Texts = Field(
+        (), description='The documents that state it. A note, apart from `"seed": true` in JSON.'
+    )
+    status: Status | None = Field(
+        None, description="A note. Every claim starts as *rumoured*; only the ledger decides its status."
+    )
+    stance: _Text | None = Field(None, description="A note on how the documents put it.")
+    frame: Annotated[tuple[FrameTable, ...], BeforeValidator(_tables)] = Field(
+        (), description="Frames written by hand, see below."
+    )
 
 
-class EntityTable(_Table):
-    """An `[[entity]]`: a new party, person, medium or model, or more spellings of a known one."""
+class EntityTable(Table):
+    """An `[[entity]]`: a new name, or more spellings of a known one. Described by the table in docs/claims.md."""
 
-    name: _Text
-    kind: Annotated[_Text, AfterValidator(_kind)]
-    aliases: _Texts = ()
-    of: tuple[Annotated[_Text, AfterValidator(_entity)], ...] = ()
-    country: StrictStr = ""
-    sort: _Text = "car"
-    traits: tuple[Annotated[_Text, AfterValidator(_concept)], ...] = ()
+    name: _Text = Field(description="The name that claims and other tables use.")
+    kind: Annotated[_Text, AfterValidator(_kind)] = Field(
+        description=f"One of {', '.join(f'`{kind}`' for kind in KINDS)}."
+    )
+    aliases: _Texts = Field(
+        (),
+        description="The spellings in texts, in lower case, Chinese in simplified characters; `*` is any ending. "
+        "By default the name.",
+    )
+    of: tuple[Annotated[_Text, AfterValidator(_entity)], ...] = Field(
+        (), description='Whom a person or a body speaks for, or who makes a model: `of = ["Xiaomi"]`.'
+    )
+    sort: _Text = Field(
+        "car", description='What a model is; `sort = "phone"` keeps it from being taken for a car.'
+    )
+    traits: tuple[Annotated[_Text, AfterValidator(_concept)], ...] = Field(
+        (), description='Concepts that a model stands for: `traits = ["suv", "second"]`.'
+    )
+    elsewhere: StrictBool = Field(
+        False,
+        description="Other news names it as often as the topic's; a claim that names no one else is foreign to the "
+        "topic.",
+    )

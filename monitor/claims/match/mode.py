@@ -48,8 +48,8 @@ def negation(
     sentence: Sentence, trigger: Hit, language: Language, target: Hit | None = None, *, wide: bool = False
 ) -> str:
     """The negation whose scope the trigger (or its object, `target`) lies in; `wide`: any before it in its clause."""
-    reach = len(sentence.text) if wide else int(language.style.get("negation_reach", 4))
-    after = int(language.style.get("negation_after", 0))
+    reach = len(sentence.text) if wide else language.style.negation_reach
+    after = language.style.negation_after
     idle = sentence.cues("decline", "nondenial")
     says = [h for h in sentence.cues("says") if not trigger.starts_in(h)]
 
@@ -201,7 +201,7 @@ def _hedges(sentence: Sentence, trigger: Hit) -> list[Hit]:
 
 def _conditional(sentence: Sentence, trigger: Hit, language: Language) -> str:
     """A verb form that itself hedges: "lancerait"."""
-    endings = tuple(language.style.get("hedge_endings", ()))
+    endings = language.style.hedge_endings
     words = sentence.words(trigger).split() if endings else ()
     return next((word for word in words if word.lower().endswith(endings)), "")
 
@@ -212,7 +212,7 @@ def _short(sentence: Sentence, clause: int) -> bool:
 
 def nominal(sentence: Sentence, trigger: Hit, language: Language) -> bool:
     """Whether the trigger is only named as a thing: "the launch of …"."""
-    words = tuple(str(w) for w in language.style.get("nominal", ()))
+    words = language.style.nominal
     ahead = sentence.folded[max(0, trigger.start - 12) : trigger.start].rstrip()
     if not sentence.spaced:
         return bool(words) and ahead.endswith(words)

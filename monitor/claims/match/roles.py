@@ -66,7 +66,7 @@ def agent(story: Story, sentence: Sentence, trigger: Hit, objects: Slot) -> tupl
         if found is not None:
             return found, 0.9
     opening = sentence.folded[begin : trigger.start].split()
-    if len(opening) > 1 and opening[0] in story.language.style.get("indefinite", ()):
+    if len(opening) > 1 and opening[0] in story.language.style.indefinite:
         return None, 1.0  # "a toy maker launched …"
     earlier = [h for h in actors if h.end <= begin and h.name not in objects]
     if earlier:

@@ -14,15 +14,16 @@ KINDS = ("company", "person", "outlet", "regulator", "model", "place", "analyst"
 class Entity:
     """A named thing. `of`: the parties a person or body speaks for, or that make a model.
 
-    `traits`: concepts that a model stands for: the YU7 is an "suv" and the "second" car.
+    `traits`: concepts that a model stands for: the YU7 is an "suv" and the "second" car. `elsewhere`: other news
+    names it as often as the topic's.
     """
 
     name: str
     kind: str
     aliases: tuple[str, ...]
     of: tuple[str, ...] = ()
-    country: str = ""
     sort: str = "car"
+    elsewhere: bool = False
     traits: tuple[str, ...] = ()
 
 

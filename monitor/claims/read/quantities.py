@@ -1,20 +1,18 @@
 """Numbers with their units, as a text names them. Pure.
 
 "10 billion yuan", "100亿元", "1,5 Mrd. Dollar", "116,887 cars" become a value in base units and a unit.
-The words for units are in languages/units.toml, those for scales (million, 亿) in the language data.
+The words for units are those of all languages, the words for scales (million, 亿) those of the text's.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from monitor.languages import CJK, Language, Span, load
+from monitor.languages import CJK, Language, Span
+from monitor.languages.common import bounds, number_words, units
 
 SPANS = {"minutes": 1, "hours": 60, "days": 1440}  # minutes: how long it took; another span is another thing
 _PARTICULAR = 3  # significant digits of a number that stands for its context
@@ -47,22 +45,11 @@ class Quantity(Span):
         return biggest == 0 or abs(self.value - other.value) <= tolerance * biggest
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("monitor.languages") / "units.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def number_words() -> dict[str, int]:
-    """The whole numbers that are written out, in all languages."""
-    return {word: value for word, value in _data()["word"].items() if isinstance(value, int)}
-
-
 def _stem(word: str) -> str:
     return re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
 
 
-def _any_of(words: list[str]) -> str:
+def _any_of(words: Iterable[str]) -> str:
     """Alternatives, whole words where the script has such."""
     longest_first = sorted(words, key=len, reverse=True)
     wordy = "|".join(_stem(w) for w in longest_first if w[0].isalpha() and not re.match(f"[{CJK}]", w))
@@ -72,32 +59,43 @@ def _any_of(words: list[str]) -> str:
 
 @cache
 def _units() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((unit, re.compile(_any_of(words))) for unit, words in _data()["unit"].items())
+    return tuple((unit, re.compile(_any_of(words))) for unit, words in units().items())
 
 
 @cache
 def _bounds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"(?:{_any_of(ws)})\s*$")) for name, ws in _data()["bound"].items())
+    return tuple((name, re.compile(rf"(?:{_any_of(ws)})\s*$")) for name, ws in bounds().items())
 
 
 @cache
-def _number(code: str) -> re.Pattern[str]:
+def _number(language: Language) -> re.Pattern[str]:
     """A number with its sign, digits or word, and scale, in the language's way of writing."""
-    language = load(code)
     scales = "|".join(re.escape(s) for s in sorted(language.number, key=len, reverse=True)) or r"(?!)"
+    more = "|".join(map(re.escape, language.style.more)) or "(?!)"
     digits = r"\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
     sign = r"(?P<sign>us\$|hk\$|r\$|rmb\s?|cny\s?|usd\s?|eur\s?|rp\s?|[$€£¥₽₹])?\s?"
-    if language.style.get("spaced", True):
-        words = "|".join(re.escape(w) for w in _data()["word"] if not re.match(f"[{CJK}]", w))
+    if language.style.spaced:
+        words = "|".join(re.escape(w) for w in number_words() if not re.match(f"[{CJK}]", w))
         return re.compile(
-            rf"(?<![\w.]){sign}(?:(?P<num>{digits})|(?P<word>(?:{words}))(?!{_LETTER}))"
-            rf"(?P<plus>(?!))?\s?(?P<scale>(?:{scales})\.?(?:\s(?:{scales})\.?)*(?!{_LETTER}))?(?P<more>(?!))?"
+            rf"(?<![\w.]){sign}(?:(?P<num>{digits})|(?P<word>(?:{words}))(?!{_LETTER}))(?P<plus>{more})?"
+            rf"\s?(?P<scale>(?:{scales})\.?(?:\s(?:{scales})\.?)*(?!{_LETTER}))?(?P<more>{more})?"
         )
-    words = "".join(w for w in _data()["word"] if re.match(f"[{CJK}]", w))
+    words = "".join(w for w in number_words() if re.match(f"[{CJK}]", w))
     return re.compile(
         rf"(?<![\d.a-z]){sign}(?:(?P<num>{digits})|(?P<word>[{words}]))"
-        rf"(?P<plus>多|余)?(?:\s?(?P<scale>(?:{scales})+))?(?P<more>多|余)?"
+        rf"(?P<plus>{more})?(?:\s?(?P<scale>(?:{scales})+))?(?P<more>{more})?"
     )
+
+
+@cache
+def _ordinal(language: Language) -> re.Pattern[str]:
+    """What makes a number before it an ordinal."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, language.style.ordinal_after)) or '(?!)'})\b")
+
+
+@cache
+def _elided(language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, language.style.elision)) or "(?!)")
 
 
 def _digits(raw: str, decimal: str) -> float:
@@ -133,12 +131,14 @@ def _unit_at(text: str) -> tuple[str, int] | None:
     return next(((unit, m.end()) for unit, pattern in _units() if (m := pattern.match(text))), None)
 
 
-def _unit_behind(text: str, end: int, *, spaced: bool) -> tuple[str, int]:
+def _unit_behind(text: str, end: int, language: Language) -> tuple[str, int]:
     """The unit named behind a number that ends at `end`, and where that ends; "" if there is none."""
     tail = text[end : end + _BEHIND]
     shift = 0
     for _ in range(_STEPS):
-        piece = re.sub(r"^[dl]'", "", tail[shift:].lstrip(" -"))
+        piece = tail[shift:].lstrip(" -")
+        if elided := _elided(language).match(piece):
+            piece = piece[elided.end() :]
         at = len(tail) - len(piece)
         if found := _unit_at(piece):
             stop = at + found[1]
@@ -148,7 +148,7 @@ def _unit_behind(text: str, end: int, *, spaced: bool) -> tuple[str, int]:
                 return last[0], end + len(tail) - len(beyond) + last[1]
             return found[0], end + stop
         step = re.match(r"[^\s,.;，。；]+", piece)
-        if not step or not spaced:
+        if not step or not language.style.spaced:
             break
         shift = at + step.end()
     return "", end
@@ -163,24 +163,24 @@ def _laps(text: str) -> Iterator[Quantity]:
 def find(text: str, language: Language) -> tuple[Quantity, ...]:
     """The quantities named in `text` (folded). A bare year-like number without unit is left to `times`."""
     out = list(_laps(text))
-    decimal = str(language.style.get("decimal", "."))
-    spaced = bool(language.style.get("spaced", True))
-    for match in _number(language.code).finditer(text):
+    style = language.style
+    for match in _number(language).finditer(text):
         if any(q.start < match.end() and match.start() < q.end for q in out if q.unit == "lap"):
             continue
         raw, scale = match["num"], match["scale"] or ""
-        value = (_digits(raw, decimal) if raw else float(_data()["word"][match["word"]])) * _scale(
-            scale, language
-        )
+        value = _digits(raw, style.decimal) if raw else float(number_words()[match["word"]])
+        value *= _scale(scale, language)
         sign = (match["sign"] or "").strip()
         unit, end = next((u for u, p in _units() if sign and p.fullmatch(sign)), ""), match.end()
         if not unit:
-            unit, end = _unit_behind(text, end, spaced=spaced)
+            unit, end = _unit_behind(text, end, language)
         year = raw and re.fullmatch(r"20[0-4]\d", raw)
         if not scale and not unit and (year or not raw):
             continue
         ahead = text[max(0, match.start() - _AHEAD) : match.start()]
-        nth = text[: match.start()].endswith("第") or re.match(r"(?:st|nd|rd|th)\b", text[match.end() :])
+        nth = text.endswith(style.ordinal_before, 0, match.start()) or _ordinal(language).match(
+            text, match.end()
+        )
         over = match["plus"] or match["more"] or nth  # "its 60,000th car" is one of at least so many
         bound = "over" if over else next((name for name, p in _bounds() if p.search(ahead)), "")
         out.append(Quantity(value=value, unit=unit, start=match.start(), end=end, bound=bound))

@@ -164,9 +164,9 @@ def _inside(hit: Hit, named: tuple[Hit, ...], firms: list[tuple[int, int]]) -> b
 
 def _firms(folded: str, named: tuple[Hit, ...], language: Language) -> list[tuple[int, int]]:
     """The full names of companies: a known name, a few words, and what ends such names in the language."""
-    suffixes = language.style.get("company_suffix", ())
+    suffixes = language.style.company_suffix
     ends = "|".join(map(re.escape, suffixes))
-    if language.style.get("spaced", True):
+    if language.style.spaced:
         between, ends = r"(?:[\s(（][\w().（）&-]+){0,4}?", rf"[\s,]+(?:{ends})(?!\w)"
     else:
         between, ends = r"[\w（）()]{0,12}?", f"(?:{ends})"
@@ -196,12 +196,10 @@ def _with_surnames(text: str, named: tuple[Hit, ...], surnames: dict[str, str]) 
     return tuple(sorted((*named, *found), key=lambda h: (h.start, h.end)))
 
 
-_EITHER_WAY = re.compile(r"([\u4e00-\u9fff])不\1")
-
-
-def _asked(folded: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+def _asked(folded: str, hits: tuple[Hit, ...], language: Language) -> tuple[Hit, ...]:
     """ "会不会造车" asks whether it will, and does not deny it."""
-    asked = list(_EITHER_WAY.finditer(folded))
+    pattern = language.style.either_way
+    asked = list(re.finditer(pattern, folded)) if pattern else []
     if not asked:
         return hits
     inside = {m.start() + 1 for m in asked}
@@ -222,7 +220,7 @@ def _sentence(
     surnames: dict[str, str],
 ) -> Sentence:
     folded = fold(text)
-    hits = _asked(folded, language.matcher.find(folded))
+    hits = _asked(folded, language.matcher.find(folded), language)
     named = _with_surnames(text, entities.find(folded), surnames)
     firms = _firms(folded, named, language)
     blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
@@ -245,7 +243,7 @@ def _sentence(
         hits=tuple(h for h in hits if not _inside(h, named, firms)),
         whens=whens,
         quantities=numbers,
-        spaced=bool(language.style.get("spaced", True)),
+        spaced=language.style.spaced,
     )
 
 
@@ -265,7 +263,9 @@ def read(
     *, headline: str, text: str, language: Language, entities: Entities, told: date, outlet: str = ""
 ) -> Reading:
     """Reads a story of the day `told`; `text` is the body without the headline."""
-    pieces = [(piece, True) for piece in sentences(headline)] + [(piece, False) for piece in sentences(text)]
+    pieces = [(piece, True) for piece in sentences(headline, language)] + [
+        (piece, False) for piece in sentences(text, language)
+    ]
     surnames = _surnames(f"{headline}\n{text}", entities)
     read_sentences = tuple(
         _sentence(i, piece, headline=head, language=language, entities=entities, told=told, surnames=surnames)

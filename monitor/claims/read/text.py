@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
+from monitor.languages import Language
+
 
 @cache
 def _converter() -> OpenCC:
@@ -40,35 +42,35 @@ def fold(text: str) -> str:
 
 
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？!?]+[”’」』）)]*|\n+)")
-# A full stop behind these ends no sentence.
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|vs|inc|corp|co|ltd|approx|jan|feb|mar|apr|aug|sept|sep|oct|nov|dec|bzw|ca|z\.b|u\.a|mio|mrd|usw|bspw|d\.h|sr|sra|av|p\.ej|ee\.uu|тыс|млн|млрд|г|руб|долл|im|tp|u\.s|u\.k|e\.g|i\.e|jr)|\b[A-Za-zА-Я]|(?<![\w.,])\d{1,2})\.$",
-    re.IGNORECASE,
-)
-
-
 _STARTS = re.compile(r"\s*[A-ZÄÖÜÀ-ÝА-Я«\"“]")
 _TAIL = 16  # characters before a full stop that tell an abbreviation
 # Characters of a sentence; what runs on for longer is no prose, and comparing it would take very long.
 _LONGEST = 600
 
 
-def sentences(text: str) -> list[str]:
+@cache
+def _abbreviation(language: Language) -> re.Pattern[str]:
+    """A full stop that ends no sentence: behind an abbreviation, a single letter or a number of a day."""
+    words = "|".join(map(re.escape, language.style.abbreviations))
+    return re.compile(rf"(?:\b(?:{words})|\b[A-Za-zА-Я]|(?<![\w.,])\d{{1,2}})\.$", re.IGNORECASE)
+
+
+def sentences(text: str, language: Language) -> list[str]:
     """The sentences of `text`, each an exact, stripped passage of it; overlong ones are cut at a blank."""
     out: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        if match.group().startswith(".") and _only_abbreviates(text, start, match):
+        if match.group().startswith(".") and _only_abbreviates(text, start, match, language):
             continue
         out += _cut(text[start : match.end()].strip())
         start = match.end()
     return out + _cut(text[start:].strip())
 
 
-def _only_abbreviates(text: str, start: int, end: re.Match[str]) -> bool:
+def _only_abbreviates(text: str, start: int, end: re.Match[str], language: Language) -> bool:
     """Whether a full stop belongs to an abbreviation within a sentence that began at `start`."""
     tail = text[max(start, end.start() - _TAIL) : end.start() + 1]
-    if not _ABBREVIATION.search(tail) or not text[end.end() : end.end() + _TAIL].strip():
+    if not _abbreviation(language).search(tail) or not text[end.end() : end.end() + _TAIL].strip():
         return False
     return not (re.search(r"\d{3}\.$", tail) and _STARTS.match(text, end.end()))
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
-from monitor.claims.read.quantities import number_words
 from monitor.languages import CJK, Language, Span
+from monitor.languages.common import number_words
 
 _LETTER = r"[^\W\d_]"
 _CHINESE = re.compile(f"[{CJK}]")
@@ -58,24 +58,24 @@ class _Part:
 
 
 def _numbered_months(language: Language) -> Iterator[tuple[int, str]]:
-    for number, names in enumerate(language.time.get("months", ()), start=1):
-        for name in str(names).split("|"):
+    for number, names in enumerate(language.time.months, start=1):
+        for name in names.split("|"):
             yield number, name
 
 
-@cache
-def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[str]], ...]:
-    """(kind, what each alternative means, pattern) for the language; group `k` is the alternative found."""
-    from monitor.languages import load  # noqa: PLC0415 - the cache is keyed by the code alone
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
 
-    language = load(code)
-    spaced = bool(language.style.get("spaced", True))
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[str, dict[str, int | str], re.Pattern[str]], ...]:
+    """(kind, what each alternative means, pattern) for the language; group `k` is the alternative found."""
+    time, spaced = language.time, language.style.spaced
     left, right = (rf"(?<!{_LETTER})", rf"(?!{_LETTER})") if spaced else ("", "")
     months = {name: number for number, name in _numbered_months(language)}
-    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or r"(?!)"
-    ordinal = str(language.time.get("ordinal_day", "")) or r"\.?"
-    day = rf"(?P<d>3[01]|[12]\d|0?[1-9])(?:{ordinal})"
-    joined = r"[\s.]*(?:de |of |del |di |tháng )?"
+    names = _any(months)
+    day = rf"(?P<d>3[01]|[12]\d|0?[1-9])(?:{time.ordinal_day or '[.]?'})"
+    joined = rf"[\s.]*(?:(?:{_any(time.day_of)}) )?"
     out: list[tuple[str, dict[str, int | str], re.Pattern[str]]] = []
 
     def add(kind: str, values: dict[str, int | str], pattern: str) -> None:
@@ -84,32 +84,33 @@ def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[st
     add(
         "year",
         {},
-        r"(?<![\d.,$€£¥])(?P<k>20[0-4]\d)(?:年(?![底末初中])|(?=年)|(?!\w)(?![.,]\d))(?!\s?[%€$£¥])",
+        rf"(?<![\d.,$€£¥])(?P<k>20[0-4]\d)(?:{time.year_mark or '(?!)'}|(?!\w)(?![.,]\d))(?!\s?[%€$£¥])",
     )
     if spaced:
         add("day", dict(months), rf"{left}(?<![\d.,]){day}{joined}(?P<k>{names}){right}")
         add("day", dict(months), rf"{left}(?P<k>{names})[\s.]+{day}(?![\d.,]*\d)(?!\s?%)")
         add("month", dict(months), rf"{left}(?P<k>{names}){right}")
-        if code != "en":  # where days come first: 28/3/2024, 28.3.2024
+        if time.day_first:  # 28/3/2024, 28.3.2024
             add("day", {}, r"(?<![\d.,/])(?P<d>3[01]|[12]\d|0?[1-9])[/.](?P<k>1[0-2]|0?[1-9])(?=[/.]20\d\d)")
             add("day", {}, r"(?<![\d.,/])(?P<d>3[01]|[12]\d|0?[1-9])/(?P<k>1[0-2]|0?[1-9])(?![\d/.,]*\d)")
     else:
-        add("day", dict(months), r"(?<!\d)(?P<k>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])[日号]")
         add("month", dict(months), rf"(?<!\d)(?P<k>{names})(?!\d)")
-    for kind in ("half", "quarter", "part"):
-        for pattern, value in language.time.get(kind, {}).items():
-            add(kind, {"": value}, f"{left}(?:{pattern}){right}")
-    for kind, key in (
-        ("shift", "relative"),
-        ("moon", "relative_months"),
-        ("on", "days"),
-        ("within", "within"),
+    for pattern in time.day_formats:
+        add("day", {}, pattern)
+    for kind, meant in (
+        ("half", time.half),
+        ("quarter", time.quarter),
+        ("part", time.part),
+        ("shift", time.relative),
+        ("moon", time.relative_months),
+        ("on", time.days),
+        ("within", time.within),
     ):
-        for pattern, value in language.time.get(key, {}).items():
-            add(kind, {"": int(value)}, f"{left}(?:{pattern}){right}")
-    count = "|".join(sorted(map(re.escape, number_words()), key=len, reverse=True))
-    for kind in _SPANS:
-        for template, (unit, words) in product(language.time[kind], language.time["units"].items()):
+        for value, alternatives in meant.items():
+            add(kind, {"": value}, f"{left}(?:{'|'.join(alternatives)}){right}")
+    count = _any(word for word, value in number_words().items() if isinstance(value, int))
+    for kind, templates in zip(_SPANS, (time.ahead, time.inside, time.ago, time.soon), strict=True):
+        for template, (unit, words) in product(templates, time.units.items()):
             pattern = template.replace("{u}", f"(?:{words})").replace("{n}", rf"(?P<n>\d{{1,3}}|{count})")
             add(kind, {"": unit}, left + pattern + right)
     return tuple(out)
@@ -118,8 +119,8 @@ def _patterns(code: str) -> tuple[tuple[str, dict[str, int | str], re.Pattern[st
 def _parts(text: str, language: Language) -> list[_Part]:
     found: list[_Part] = []
     # Beside a Chinese character no word goes on; a class of letters without them takes long to compile.
-    apart = _CHINESE.sub("\0", text) if language.style.get("spaced", True) else text
-    for kind, values, pattern in _patterns(language.code):
+    apart = _CHINESE.sub("\0", text) if language.style.spaced else text
+    for kind, values, pattern in _patterns(language):
         for match in pattern.finditer(text if kind == "year" else apart):
             groups = match.groupdict()
             key = groups.get("k")
@@ -146,36 +147,37 @@ def _parts(text: str, language: Language) -> list[_Part]:
 
 def _counted(word: str | None) -> int:
     """How many are named, 0 for "a few"."""
-    return int(word) if word and word.isdecimal() else number_words().get(word or "", 0)
+    return int(word) if word and word.isdecimal() else int(number_words().get(word or "", 0))
 
 
 def _is_month(text: str, part: _Part, found: list[_Part], language: Language) -> bool:
     """ "May" is a month beside a day or a year, or behind a word such as "in"."""
-    if text[part.start : part.end] not in language.time.get("ambiguous_months", ()):
+    if text[part.start : part.end] not in language.time.ambiguous_months:
         return True
-    words = tuple(str(w) for w in language.time.get("month_words", ()))
-    before = text[: part.start].rstrip()
-    if _ends(before, words, language):
+    if _ends(text[: part.start].rstrip(), language.time.month_words, language):
         return True
     return any(p.kind == "year" and 0 <= p.start - part.end <= 2 for p in found)
 
 
-# What may stand between the parts of one date, and between the two ends of a span, in all languages.
-_OF = "of|the|de|del|do|da|des|des jahres|del año|do ano|года|г|dell|di|năm|tahun|in|the year|l'année|dell'anno|,"
-_UNTIL = (
-    "to|through|until|and|bis|und|à|au|et|a|al|y|e|hasta|até|по|и|до|sampai|hingga|dan|đến|và|–|-|—|~|至|到"
-    "|or|oder|ou|o|или|либо|atau|hoặc|或|或者"
-)
-_GLUE = re.compile(rf"[\s,.\-–(/]*(?:{_OF})?[\s,.\-–(/]*$")
+@cache
+def _glue(language: Language) -> re.Pattern[str]:
+    """What may stand between the parts of one date."""
+    return re.compile(rf"[\s,.\-–(/]*(?:{_any(language.time.of)}|,)?[\s,.\-–(/]*$")
 
 
-def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
+@cache
+def _to(language: Language) -> re.Pattern[str]:
+    """What may stand between the two ends of a span."""
+    return re.compile(rf"\s*(?:{_any(language.time.until)}|[–\-—~])\s*$")
+
+
+def _groups(parts: list[_Part], text: str, language: Language) -> Iterator[list[_Part]]:
     group: list[_Part] = []
     for part in parts:
         kinds = {p.kind for p in group}
         if group and (
             part.kind in kinds
-            or not _GLUE.match(text[group[-1].end : part.start])
+            or not _glue(language).match(text[group[-1].end : part.start])
             or {"within", *_SPANS} & (kinds | {part.kind})
             or {"on", "moon"} & (kinds | {part.kind})
             or {"year", "shift"} <= kinds | {part.kind}
@@ -189,7 +191,7 @@ def _groups(parts: list[_Part], text: str) -> Iterator[list[_Part]]:
 
 def _ends(ahead: str, words: tuple[str, ...], language: Language) -> bool:
     """Whether the text before a date ends in one of the words, whole words where the language has such."""
-    if not language.style.get("spaced", True):
+    if not language.style.spaced:
         return ahead.endswith(words)
     return any(ahead.endswith(w) and not ahead[: len(ahead) - len(w)][-1:].isalpha() for w in words)
 
@@ -295,14 +297,15 @@ def _nearest(day: date, told: date) -> date:
     return min(choices, key=lambda d: abs((d - told).days))
 
 
-_TO = re.compile(rf"\s*(?:{_UNTIL})\s*$")
-
-
-def _ranges(found: list[When], text: str) -> Iterator[When]:
+def _ranges(found: list[When], text: str, language: Language) -> Iterator[When]:
     """ "April to June" is one span, and so is "June or July"."""
     pending: When | None = None
     for when in found:
-        if pending is not None and pending.last < when.first and _TO.match(text[pending.end : when.start]):
+        if (
+            pending is not None
+            and pending.last < when.first
+            and _to(language).match(text[pending.end : when.start])
+        ):
             pending = replace(
                 pending, end=when.end, last=when.last, explicit=pending.explicit or when.explicit
             )
@@ -317,9 +320,8 @@ def _ranges(found: list[When], text: str) -> Iterator[When]:
 def find(text: str, language: Language, told: date) -> tuple[When, ...]:
     """The dates named in `text` (folded), for a story of the day `told`."""
     out: list[When] = []
-    before = tuple(str(word) for word in language.time.get("bound_from", ()))
-    until = tuple(str(word) for word in language.time.get("bound_to", ()))
-    for group in _groups(_parts(text, language), text):
+    time, spaced = language.time, language.style.spaced
+    for group in _groups(_parts(text, language), text, language):
         resolved = _resolve(group, told)
         if resolved is None:
             continue
@@ -327,14 +329,10 @@ def find(text: str, language: Language, told: date) -> tuple[When, ...]:
         start, end = group[0].start, group[-1].end
         ahead, behind = text[max(0, start - 24) : start].rstrip(" "), text[end : end + 4]
         bound = ""
-        if _ends(ahead, before, language) or (
-            not language.style.get("spaced", True) and behind.startswith("起")
-        ):
+        if _ends(ahead, time.bound_from, language) or behind.startswith(time.bound_from_after):
             bound = "from"
-        elif _ends(ahead, until, language) or (
-            not language.style.get("spaced", True) and behind.startswith(until)
-        ):
+        elif _ends(ahead, time.bound_to, language) or (not spaced and behind.startswith(time.bound_to)):
             bound = "to"
         when = When(start=start, end=end, first=first, last=last, explicit=explicit, bound=bound)
         out.append(when)
-    return tuple(_ranges(out, text))
+    return tuple(_ranges(out, text, language))

@@ -186,12 +186,7 @@ class _Speakers:
         clause = self.sentence.clause(verb.start)
         opens = self.sentence.words_between(self.sentence.spans[clause][0], verb.start) == 0
         alone = opens and not any(self.sentence.clause(h.start) == clause for h in self.candidates)
-        if not (
-            self.language.style.get("subject_dropped", False)
-            and alone
-            and self.context.party
-            and verb.name == "says"
-        ):
+        if not (self.language.style.subject_dropped and alone and self.context.party and verb.name == "says"):
             return None
         party = min(self.context.party)
         return Voice(
@@ -208,7 +203,7 @@ class _Speakers:
         begin, end = self.sentence.spans[self.sentence.clause(verb.start)]
         opens = self.sentence.words_between(begin, verb.start) == 0 and begin > 0
         named = any(verb.end <= h.start < end for h in self.candidates)
-        return bool(opens and behind and behind[0] in self.language.style.get("indefinite", ()) and not named)
+        return bool(opens and behind and behind[0] in self.language.style.indefinite and not named)
 
     def _stranger(self, verb: Hit) -> str:
         """ "…, FT says": a name that nobody knows, alone between a comma and the verb."""
@@ -280,7 +275,7 @@ class _Speakers:
             if self.sentence.words_between(nearest.end, verb.start) <= REACH:
                 # "Xiaomi's spokesperson", "Reuters sources": the body of the phrase tells the kind, see _voice
                 return nearest
-        if self.language.style.get("speaker", "either") != "before":
+        if self.language.style.speaker != "before":
             # "stated that Great Wall had …": who stands behind a "that" is spoken of
             thats = [h.end for h in self.sentence.cues("that") if verb.start < h.end <= end]
             stop = min(thats, default=end)
@@ -366,7 +361,7 @@ class _Speakers:
 
     def _plural(self, speaker: Hit) -> bool:
         """ "They": more than one."""
-        return self.sentence.folded[speaker.start : speaker.end] in self.language.style.get("plural", ())
+        return self.sentence.folded[speaker.start : speaker.end] in self.language.style.plural
 
     def _hearsay(self, speaker: Hit) -> bool:
         """ "It lists …", after a sentence about a leak: the paper speaks, not the company."""
@@ -395,7 +390,7 @@ class _Speakers:
             return fitting[0]
         if ahead:
             return ahead[-1].name
-        if speaker.name != "person" or not self.language.style.get("he_is_human", False):
+        if speaker.name != "person" or not self.language.style.he_is_human:
             return self.reading.focus
         named = (h.name for s in reversed(self.reading.sentences[: self.sentence.index]) for h in s.entities)
         return next((name for name in named if self.entities[name].kind == "person"), None)

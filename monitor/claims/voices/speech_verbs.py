@@ -30,7 +30,7 @@ def unsaid(sentence: Sentence, verb: Hit) -> bool:
 def to_be_said(sentence: Sentence, verb: Hit, language: Language) -> bool:
     """ "Is expected to say": an infinitive gives nobody's word."""
     ahead = sentence.folded[: verb.start].split()[-1:]
-    return verb.name == "says" and bool(ahead) and ahead[0] in language.style.get("infinitive", ())
+    return verb.name == "says" and bool(ahead) and ahead[0] in language.style.infinitive
 
 
 def opens(sentence: Sentence, verb: Hit) -> bool:
@@ -41,7 +41,7 @@ def opens(sentence: Sentence, verb: Hit) -> bool:
 
 def addressed(sentence: Sentence, hit: Hit, language: Language) -> bool:
     """ "On a call with analysts": they listen."""
-    ahead, words = sentence.folded[: hit.start].rstrip(), tuple(language.style.get("audience", ()))
+    ahead, words = sentence.folded[: hit.start].rstrip(), language.style.audience
     if not sentence.spaced:
         return ahead.endswith(words)
     return bool(ahead) and ahead.split()[-1] in words

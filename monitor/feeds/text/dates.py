@@ -1,4 +1,4 @@
-"""Dates as feeds and pages write them, in the languages that the monitor reads.
+"""Dates as feeds and pages write them, in the languages whose words are in `monitor/languages/common`.
 
 Own patterns, since the general parsers of dates guess: they fill what is missing from today's date,
 pass over zones that they do not know, and take `2026/08/01` for November or `Mar 1 août` for March.
@@ -13,44 +13,27 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.feeds.text.zones import zone
+from monitor.languages.common import months, terms
 
-_MONTHS = (
-    "january jan januar jän jänner janvier janv enero ene janeiro gennaio gen januari января январь янв",
-    (
-        "february feb februar feber février fevrier févr fév febrero fevereiro fev febbraio februari pebruari"
-        " февраля февраль фев февр"
-    ),
-    "march mar märz maerz mär mrz mars marzo março marco maret марта март мар",
-    "april apr avril avr abril abr aprile апреля апрель апр",
-    "may mai mayo maio maggio mag mei мая май",
-    "june jun juni juin junio junho jun giugno giu июня июнь июн",
-    "july jul juli juillet juil julio julho luglio lug июля июль июл",
-    "august aug août aout agosto ago agustus agu agt августа август авг",
-    "september sep sept septembre septiembre setiembre setembro set settembre сентября сентябрь сен сент",
-    "october oct oktober okt octobre octubre outubro out ottobre ott октября октябрь окт",
-    "november nov novembre noviembre novembro nop ноября ноябрь ноя нояб",
-    (
-        "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des"
-        " декабря декабрь дек"
-    ),
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-
-_BEFORE_NOON = frozenset("am a 上午 凌晨 早上 早晨 清晨 午前 오전 sa".split())  # noqa: SIM905
-_AFTER_NOON = frozenset("pm p 下午 傍晚 晚上 晚间 晚間 午後 오후 中午 ch".split())  # noqa: SIM905
+_MONTH = months()
+_BEFORE_NOON = frozenset(terms(lambda file: file.before_noon))
+_AFTER_NOON = frozenset(terms(lambda file: file.after_noon))
+# "下午3点": what may stand before the time of day; Latin letters stand behind it.
+_AHEAD = "|".join(sorted(filter(lambda word: not word.isascii(), _BEFORE_NOON | _AFTER_NOON)))
+_NOON = "中午"  # before one o'clock it is still noon
 
 _CLOCK = re.compile(
-    r"""(?P<half>上午|凌晨|早上|早晨|清晨|午前|오전|下午|傍晚|晚上|晚间|晚間|午後|오후|中午)?\s*
+    rf"""(?P<half>{_AHEAD})?\s*
     (?<![\d:+.−-])
-    (?P<hour>\d{1,2})
-    (?: :(?P<minute>\d{1,2}) (?: :(?P<second>\d{1,2}) (?:[.,]\d{1,9})? )?
-      | \s*[时時点點시]\s* (?: (?P<minute2>\d{1,2}) \s*[分분]? (?:\s*(?P<second2>\d{1,2})\s*[秒초])? )?
-      | \s?h\s?(?P<minute3>\d{2})
-      | \.(?P<minute4>\d{2}) (?=\s*(?:uhr|wib|wita|wit)\b)
+    (?P<hour>\d{{1,2}})
+    (?: :(?P<minute>\d{{1,2}}) (?: :(?P<second>\d{{1,2}}) (?:[.,]\d{{1,9}})? )?
+      | \s*[时時点點시]\s* (?: (?P<minute2>\d{{1,2}}) \s*[分분]? (?:\s*(?P<second2>\d{{1,2}})\s*[秒초])? )?
+      | \s?h\s?(?P<minute3>\d{{2}})
+      | \.(?P<minute4>\d{{2}}) (?=\s*(?:uhr|wib|wita|wit)\b)
     )
     (?![\d:])
     (?: \s*(?P<half2>[ap]\.?\s?m\.?|sa|ch)(?!\w) )?
-    (?: \s*\(?\s* (?P<zone> (?:utc|gmt)?\s?[+−-]\d{1,2}:?(?:\d{2})?(?!\d) | [^\W\d_]{1,5}(?!\w) |
+    (?: \s*\(?\s* (?P<zone> (?:utc|gmt)?\s?[+−-]\d{{1,2}}:?(?:\d{{2}})?(?!\d) | [^\W\d_]{{1,5}}(?!\w) |
         beijing\ time | 北京时间 | 北京時間 ) \s*\)? )?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -60,9 +43,7 @@ _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})\s*(?:[年년]|[-/._])\s*(\d{1,2})\s*(?:[月월]|[-/._])\s*(\d{1,2})(?!\d)"
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)")
-_VIETNAMESE = re.compile(
-    r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:\s*(?:,|năm)\s*|\s+)(\d{4})", re.IGNORECASE
-)
+_WORDED = [re.compile(pattern, re.IGNORECASE) for pattern in terms(lambda file: file.date)]
 _NO_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
@@ -137,7 +118,7 @@ def _time_of_day(clock: re.Match[str]) -> timedelta:
     minute = int(next(filter(None, clock.group("minute", "minute2", "minute3", "minute4")), 0))
     second = int(clock["second"] or clock["second2"] or 0)
     half = re.sub(r"[.\s]", "", clock["half"] or clock["half2"] or "").casefold()
-    if half in _AFTER_NOON and hour < 12 and not (half == "中午" and hour > 9):
+    if half in _AFTER_NOON and hour < 12 and not (half == _NOON and hour > 9):
         hour += 12
     elif half in _BEFORE_NOON and hour == 12:
         hour = 0
@@ -149,8 +130,9 @@ def _time_of_day(clock: re.Match[str]) -> timedelta:
 def _day(text: str, home: ZoneInfo, now: datetime) -> date | None:
     if match := _YEAR_FIRST.search(text):
         return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _VIETNAMESE.search(text):
-        return date(int(match[3]), int(match[2]), int(match[1]))
+    for pattern in _WORDED:
+        if match := pattern.search(text):
+            return date(int(match["y"]), int(match["m"]), int(match["d"]))
     if match := _YEAR_LAST.search(text):
         return _in_figures(match, home, now)
     if match := _NO_YEAR.search(text):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.claims.classifier.tokens import data
-from monitor.claims.frames.catalogue import shipped_entities
 from monitor.model import Certainty, Flag, Judgement, Stance
 from tests.claims.builders import judge_of, story
 
@@ -81,10 +79,6 @@ def test_a_company_that_all_news_names_makes_no_claim_the_topics_own() -> None:
 )
 def test_claims_about_cars_or_declared_parties_are_left_to_the_frames(headline: str) -> None:
     assert not any("second opinion" in cue for j in found(OWN, headline).values() for cue in j.cues)
-
-
-def test_parties_that_all_news_names_are_in_the_gazetteer() -> None:
-    assert set(data()["elsewhere"]) <= {entity.name for entity in shipped_entities()}
 
 
 def test_common_words_alone_are_not_enough() -> None:

@@ -225,19 +225,19 @@ def test_faults(text: str, where: list[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ('subject = ["car"]', "subject[1]: 'car' is no known entity; an [[entity]] table makes it one"),
+        ('subject = ["car"]', "subject[1]: 'car' is not a known entity; declare it in an [[entity]] table"),
         (
             'subject = ["NIO"]',
-            "subject[1]: 'NIO' is no known entity; an [[entity]] table makes it one; did you mean 'Nio'?",
+            "subject[1]: 'NIO' is not a known entity; declare it in an [[entity]] table; did you mean 'Nio'?",
         ),
         (
             'subject = ["Wuhan"]',
-            "subject[1]: 'Wuhan' is of the kind 'place'; only company, person, model can act",
+            "subject[1]: 'Wuhan' is of kind 'place'; only a company, person or model can act",
         ),
         ("subject = []", "subject: is empty"),
-        ("relation = []", "relation: is missing; only a frame with `announces` goes without"),
-        ('relation = ["levitate"]', "relation[1]: 'levitate' is no relation of the language data"),
-        ('relation = ["car"]', "relation[1]: 'car' is no relation of the language data"),
+        ("relation = []", "relation: is required, unless the frame has `announces`"),
+        ('relation = ["levitate"]', "relation[1]: 'levitate' is not a known relation"),
+        ('relation = ["car"]', "relation[1]: 'car' is not a known relation"),
         (
             'object = ["car|flying saucer"]',
             "object[1]: 'flying saucer' is neither a known entity nor a concept",
@@ -246,10 +246,10 @@ def test_faults(text: str, where: list[str]) -> None:
             'object = ["batery"]',
             "object[1]: 'batery' is neither a known entity nor a concept; did you mean 'battery'?",
         ),
-        ("object = [3]", "object[1]: 3 is no text in quotes"),
+        ("object = [3]", "object[1]: 3 is not a text in quotes"),
         ('context = "car"', 'context: \'car\' is not a list such as ["a", "b"]'),
         ('unless = ["Nobody"]', "unless[1]: 'Nobody' is neither a known entity nor a concept or relation"),
-        ('needs = ["levitate"]', "needs[1]: 'levitate' is no relation of the language data"),
+        ('needs = ["levitate"]', "needs[1]: 'levitate' is not a known relation"),
         ('means = "perhaps"', "means: 'perhaps' is not one of 'supports', 'refutes' or 'discusses'"),
         (
             'negation = "perhaps"',
@@ -263,12 +263,12 @@ def test_faults(text: str, where: list[str]) -> None:
         ("sure = true", "sure: true is not a number"),
         ("done = 3", "done: 3 is neither true nor false"),
         ('flags = "no"', "flags: 'no' is neither true nor false"),
-        ('from = "2026"', "from: '2026' is no date such as 2026-12-31, without quotes"),
-        ("to = 3", "to: 3 is no date such as 2026-12-31, without quotes"),
+        ('from = "2026"', "from: '2026' is not a date such as 2026-12-31, without quotes"),
+        ("to = 3", "to: 3 is not a date such as 2026-12-31, without quotes"),
         ("from = 2026-02-01\nto = 2026-01-01", "to: 2026-01-01 is before `from`, 2026-02-01"),
-        ('value = ["a lot"]', "value[1]: 'a lot' names no number with its unit, such as \"10 billion yuan\""),
-        ("value = [3]", "value[1]: 3 is no text in quotes"),
-        ('announces = "b"', "announces: 'b' is no claim of the files"),
+        ('value = ["a lot"]', "value[1]: 'a lot' has no number with a unit, such as \"10 billion yuan\""),
+        ("value = [3]", "value[1]: 3 is not a text in quotes"),
+        ('announces = "b"', "announces: 'b' is not the id of a claim in these files"),
     ],
 )
 def test_wrong_values_in_a_frame(line: str, fault: str) -> None:

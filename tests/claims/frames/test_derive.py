@@ -10,12 +10,12 @@ from monitor.claims.frames.derive import derive
 from monitor.claims.frames.english import parties
 from monitor.claims.frames.frame import Frame, Word
 from monitor.model import Stance
-from tests.claims.builders import ENTITIES, RELATIONS
+from tests.claims.builders import ENGLISH, ENTITIES, RELATIONS
 
 
 def frame(text: str) -> Frame:
     """The frame that states the claim; the opposite one, if there is one, stands behind it."""
-    return derive("c", text, ENTITIES, RELATIONS).frames[0]
+    return derive("c", text, ENTITIES, RELATIONS, ENGLISH).frames[0]
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,15 @@ def test_a_negative_claim_turns_the_frame_over() -> None:
     ],
 )
 def test_what_cannot_be_looked_for(text: str, lacks: str) -> None:
-    found = derive("c", text, ENTITIES, RELATIONS)
+    found = derive("c", text, ENTITIES, RELATIONS, ENGLISH)
     assert (found.frames, found.lacks) == ((), (lacks,))
 
 
 def test_relations_that_exclude_each_other() -> None:
     """A loss is no profit; the opposite settles nothing by its own negation."""
-    profit, loss = derive("c", "Nio's car business makes a profit in 2025.", ENTITIES, RELATIONS).frames
+    profit, loss = derive(
+        "c", "Nio's car business makes a profit in 2025.", ENTITIES, RELATIONS, ENGLISH
+    ).frames
     assert (profit.means, loss.means, loss.negation) == (Stance.SUPPORTS, Stance.REFUTES, None)
     assert loss.relations == loss.main == {"loss"}
     assert loss.objects == profit.objects
@@ -167,13 +169,13 @@ def test_relations_that_exclude_each_other() -> None:
 
 def test_standing() -> None:
     """By default the parties and, for a model or a person, their company; else whom the file names."""
-    assert derive("c", "Hu Zhengnan will join Nio.", ENTITIES, RELATIONS).standing == {
+    assert derive("c", "Hu Zhengnan will join Nio.", ENTITIES, RELATIONS, ENGLISH).standing == {
         "Hu Zhengnan",
         "Xiaomi",
         "Nio",
     }
     assert derive(
-        "c", "Nio will build a car.", ENTITIES, RELATIONS, standing=frozenset({"BYD"})
+        "c", "Nio will build a car.", ENTITIES, RELATIONS, ENGLISH, standing=frozenset({"BYD"})
     ).standing == {"BYD"}
 
 
@@ -192,7 +194,7 @@ def test_standing() -> None:
     ],
 )
 def test_unknown_names_become_parties(text: str, names: list[str]) -> None:
-    found = parties(text, ENTITIES)
+    found = parties(text, ENTITIES, ENGLISH)
     assert [e.name for e in found] == names
     assert all(e.kind == "company" and e.aliases == (e.name.lower(),) for e in found)
 
@@ -210,7 +212,7 @@ def test_unknown_names_become_parties(text: str, names: list[str]) -> None:
 )
 def test_who_changes_employers(text: str) -> None:
     """Where somebody comes from is no part of the claim; nor does leaving rule a joining out."""
-    (found,) = derive("c", text, ENTITIES, RELATIONS).frames
+    (found,) = derive("c", text, ENTITIES, RELATIONS, ENGLISH).frames
     assert (found.subject, found.objects, found.words) == ({"Hu Zhengnan"}, (frozenset({"Xiaomi"}),), ())
 
 
@@ -253,7 +255,7 @@ def test_what_is_added_is_cut(text: str, plain: bool) -> None:
 )
 def test_what_no_passage_can_settle(text: str, lacks: str) -> None:
     """Such a claim is still looked for, but nothing confirms it."""
-    found = derive("c", text, ENTITIES, RELATIONS)
+    found = derive("c", text, ENTITIES, RELATIONS, ENGLISH)
     assert found.frames
     assert found.lacks == ((lacks,) if lacks else ())
 
@@ -337,12 +339,12 @@ def test_another_plant_voids_the_frame(text: str, unless: set[str]) -> None:
 )
 def test_a_relative_date_counts_from_a_day_that_must_be_stated(text: str, words: str) -> None:
     """Nobody knows which year "next year" is; the claim is looked for and flags nothing."""
-    unstated = derive("c", text, ENTITIES, RELATIONS)
+    unstated = derive("c", text, ENTITIES, RELATIONS, ENGLISH)
     assert bool(words) is bool(unstated.lacks)
     if words:
         assert f"“{words}”" in unstated.lacks[0]
         assert (unstated.frames[0].first, unstated.frames[0].last) == (None, None)
-    assert derive("c", text, ENTITIES, RELATIONS, stated=date(2026, 3, 1)).lacks == ()
+    assert derive("c", text, ENTITIES, RELATIONS, ENGLISH, stated=date(2026, 3, 1)).lacks == ()
 
 
 @pytest.mark.parametrize(
@@ -355,5 +357,5 @@ def test_a_relative_date_counts_from_a_day_that_must_be_stated(text: str, words:
     ],
 )
 def test_a_relative_date_counts_from_the_stated_day(text: str, first: date, last: date) -> None:
-    found = derive("c", text, ENTITIES, RELATIONS, stated=date(2026, 3, 1)).frames[0]
+    found = derive("c", text, ENTITIES, RELATIONS, ENGLISH, stated=date(2026, 3, 1)).frames[0]
     assert (found.first, found.last) == (first, last)

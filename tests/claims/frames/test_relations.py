@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from monitor.claims.frames.relations import parse, shipped_relations
-from monitor.languages import load
+from monitor.claims.frames.relations import FLAGS, Relations, relations_of
+from monitor.errors import ConfigError
+from monitor.topics import Folder, shipped
 
 LISTS = "[lists]\nacts = []\ncontent = []\nbroad = []\nhome = []\n"
 
 
-def test_properties_are_collected_over_the_relations() -> None:
-    found = parse(
-        f'{LISTS}[relation.a]\nis = ["event", "once"]\n[relation.b]\nis = ["event"]\nshown_by = ["a"]\n'
+def table_of(text: str, folder: Path) -> Relations:
+    (folder / "relations.toml").write_text(text, encoding="utf-8")
+    return relations_of(Folder(folder))
+
+
+def test_properties_are_collected_over_the_relations(tmp_path: Path) -> None:
+    found = table_of(
+        f'{LISTS}[relation.a]\nis = ["event", "once"]\n[relation.b]\nis = ["event"]\nshown_by = ["a"]\n',
+        tmp_path,
     )
     assert (found.event, found.once, found.public) == ({"a", "b"}, {"a"}, set())
     assert found.shown_by == {"b": {"a"}}
@@ -21,24 +30,23 @@ def test_properties_are_collected_over_the_relations() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        (f'{LISTS}[relation.a]\nis = ["evnet"]\n', "evnet"),
-        (f"{LISTS}[relation.a]\nevent = true\n", "event"),
-        (f"{LISTS}more = []\n", "more"),
-        ("[relation.a]\n", "lists"),
+        (f'{LISTS}[relation.a]\nis = ["evnet"]\n', r"relation\.a\.is\[1\]: 'evnet' .* did you mean 'event'"),
+        (f"{LISTS}[relation.a]\nevent = true\n", r"relation\.a\.event: unknown key"),
+        (f"{LISTS}more = []\n", r"lists\.more: unknown key"),
+        ("[relation.a]\n", "lists: is required"),
     ],
 )
-def test_faults_are_named(text: str, named: str) -> None:
-    with pytest.raises(ValueError, match=named):
-        parse(text)
+def test_faults_are_named(text: str, named: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=named):
+        table_of(text, tmp_path)
 
 
 def test_the_shipped_table_names_lists_of_the_language_data() -> None:
     """A relation, topic or concept that is written wrong would have no property at all."""
-    table, english = shipped_relations(), load("en")
+    table, english = relations_of(shipped()), shipped().language("en")
     relations = set(table.shown_by) | set(table.opposite)
     relations |= {name for named in (*table.shown_by.values(), *table.opposite.values()) for name in named}
-    for flag in ("event", "announced", "state", "appraisal", "once", "repeated", "public", "periodic", "recorded",
-                 "ruling", "anywhere", "vehicles", "weak", "counted", "nominal"):  # fmt: skip
+    for flag in FLAGS:
         held = getattr(table, flag)
         assert held, flag
         relations |= held

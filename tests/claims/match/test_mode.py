@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.claims.match.mode import denial, negation
-from monitor.languages import load
+from monitor.topics import shipped
 from tests.claims.builders import how, sentence, trigger
 
 
@@ -78,7 +78,7 @@ def test_negated_object(text: str, word: str, words: str) -> None:
     """Behind the verb a negation counts only where it stands at the object, two words before it at most."""
     read = sentence(text)
     target = next(h for h in read.named("concept", word))
-    assert negation(read, trigger(read, "launch"), load("en"), target) == words
+    assert negation(read, trigger(read, "launch"), shipped().language("en"), target) == words
 
 
 def test_negation_within_the_relation() -> None:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from monitor.claims.read.quantities import Quantity, find
 from monitor.claims.read.text import fold
-from monitor.languages import load
+from monitor.topics import shipped
 from tests.claims.builders import sentence
 
 
 def named(text: str, language: str = "en") -> list[tuple[float, str]]:
-    return [(q.value, q.unit) for q in find(fold(text), load(language))]
+    return [(q.value, q.unit) for q in find(fold(text), shipped().language(language))]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_no_quantity(text: str) -> None:
 @given(st.from_regex(r"\A[1-9]\d{0,2}([., ]\d{3}){0,2}([.,]\d{1,2})?\Z"))
 def test_any_way_to_write_a_number_is_read(language: str, number: str) -> None:
     """Articles quote each other's figures, marks and all."""
-    assert all(q.value >= 0 for q in find(f"it paid {number} euro", load(language)))
+    assert all(q.value >= 0 for q in find(f"it paid {number} euro", shipped().language(language)))
 
 
 def test_digits_of_a_name_are_no_quantity() -> None:
@@ -136,7 +136,7 @@ def test_year_of_a_date_is_no_quantity() -> None:
     ],
 )
 def test_bounds(language: str, text: str, bound: str) -> None:
-    assert [q.bound for q in find(fold(text), load(language))] == [bound]
+    assert [q.bound for q in find(fold(text), shipped().language(language))] == [bound]
 
 
 @pytest.mark.parametrize(
@@ -157,5 +157,5 @@ def test_close_to(one: float, two: float, tolerance: float, close: bool) -> None
 
 def test_offsets_point_at_number_and_unit() -> None:
     text = "It raised about $1.5 billion in cash"
-    (found,) = find(fold(text), load("en"))
+    (found,) = find(fold(text), shipped().language("en"))
     assert text[found.start : found.end] == "$1.5 billion"

@@ -10,7 +10,7 @@ from monitor.claims.read import times
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.sentence import read
 from monitor.claims.read.text import fold
-from monitor.languages import load
+from monitor.topics import shipped
 from tests.claims.builders import TOLD
 
 
@@ -18,7 +18,7 @@ def spans(text: str, language: str = "en", told: date = TOLD) -> list[tuple[str,
     """The days of each date, ISO; a date whose year is guessed ends in "?"."""
     return [
         (w.first.isoformat(), w.last.isoformat() + ("" if w.explicit else "?"))
-        for w in times.find(fold(text), load(language), told)
+        for w in times.find(fold(text), shipped().language(language), told)
     ]
 
 
@@ -191,7 +191,7 @@ def test_a_season_alone_is_this_years() -> None:
     ],
 )
 def test_missing_year_is_the_nearest(told: date, text: str, year: int) -> None:
-    found = times.find(fold(text), load("en"), told)
+    found = times.find(fold(text), shipped().language("en"), told)
     assert [(w.first.year, w.explicit) for w in found] == [(year, False)]
 
 
@@ -220,7 +220,7 @@ def test_missing_year_is_the_nearest(told: date, text: str, year: int) -> None:
     ],
 )
 def test_bounds(language: str, text: str, bound: str) -> None:
-    assert [w.bound for w in times.find(fold(text), load(language), TOLD)] == [bound]
+    assert [w.bound for w in times.find(fold(text), shipped().language(language), TOLD)] == [bound]
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,16 @@ def test_name_of_a_person_is_no_month() -> None:
     text = "April Low drives a car"
     assert spans(text)
     assert (
-        read(headline="", text=text, language=load("en"), entities=named, told=TOLD).sentences[0].whens == ()
+        read(headline="", text=text, language=shipped().language("en"), entities=named, told=TOLD)
+        .sentences[0]
+        .whens
+        == ()
     )
 
 
 def test_offsets_point_at_the_words() -> None:
     text = "Deliveries begin on 3 June 2023 in Beijing"
-    (when,) = times.find(fold(text), load("en"), TOLD)
+    (when,) = times.find(fold(text), shipped().language("en"), TOLD)
     assert text[when.start : when.end] == "3 June 2023"
 
 
@@ -277,4 +280,4 @@ def test_offsets_point_at_the_words() -> None:
 )
 def test_what_no_calendar_reaches_is_no_date(text: str) -> None:
     """News is anybody's text: a span beyond all dates is passed over, or cut at the last year looked at."""
-    assert all(when.last.year < 2100 for when in times.find(fold(text), load("ru"), TOLD))
+    assert all(when.last.year < 2100 for when in times.find(fold(text), shipped().language("ru"), TOLD))
