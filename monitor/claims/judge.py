@@ -72,7 +72,7 @@ class Judge:
 
     def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
         """What the story says about each claim that it bears on, in the order of the claims."""
-        told = self._read(story)
+        told = self._read(story) if self.reads(f"{story.headline}\n{story.text}") else None
         if told is None:
             return ()
         reading = told.reading
@@ -113,7 +113,7 @@ class Judge:
 
     def _read(self, story: NewsStory) -> Story | None:
         """The story with its voices, None in a language that it does not read."""
-        if story.language not in self._topic.codes or not self.reads(f"{story.headline}\n{story.text}"):
+        if story.language not in self._topic.codes:
             return None
         language = self._topic.language(story.language)
         reading = read(

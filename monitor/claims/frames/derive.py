@@ -206,6 +206,8 @@ def _lacks(parsed: _Parsed, frame: Frame, *, specific: bool, sole: bool) -> tupl
     told = [h for h in sentence.named("relation") if h.name in relations]
     if told and all(setting(sentence, h) for h in told):
         return ("it only describes a past circumstance",)
+    if sentence.cues("deny"):
+        return ("it tells that something was denied; state the matter itself",)
     if "supply" in relations and sole:
         return ("it says that there is no other, which no passage shows",)
     if not (specific or frame.values or frame.words):

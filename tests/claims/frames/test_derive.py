@@ -250,6 +250,10 @@ def test_what_is_added_is_cut(text: str, plain: bool) -> None:
         ("The SU7 was new before the crash.", "it only describes a past circumstance"),
         ("Xiaomi grew after it launched a car.", "it only describes a past circumstance"),
         ("Xiaomi recalled the SU7.", ""),
+        (
+            "Xiaomi denied that it will build a car in Wuhan.",
+            "it tells that something was denied; state the matter itself",
+        ),
         ("The SU7 is Xiaomi's own car.", "it names a matter and says nothing about it"),
     ],
 )
