@@ -8,11 +8,11 @@ FUZZ_SECONDS ?= 600
 # What `make test` runs side by side, the longest first; each prints its output in one piece.
 CHECKS := unit gate types imports lint format
 
-.PHONY: help demo once run test bench docs lock setup postgres $(CHECKS) kills crash soak fuzz
+.PHONY: help demo once run test bench docs format-data lock setup postgres $(CHECKS) kills crash soak fuzz
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name does; do \
-		printf 'make %-9s %s\n' "$$name" "$$does"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1:/p' Makefile | while IFS=: read -r name does; do \
+		printf 'make %-11s %s\n' "$$name" "$$does"; done
 
 # --- the program
 
@@ -57,13 +57,18 @@ imports: $(DEV)  ## the layers of the architecture
 lint: $(DEV)  ## ruff's rules
 	@$(BIN)/ruff check .
 
-format: $(DEV)  ## ruff's layout, checked only
+format: $(DEV)  ## the layout of code and data, checked only
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m tools.format_data --check
+
+format-data: $(DEV)  ## writes the data files in their layout: one term a line, sorted
+	@$(BIN)/python -m tools.format_data
 
 # --- documents
 
-docs: $(DEV)  ## writes docs/reference.md from the code
+docs: $(DEV)  ## writes docs/reference.md and the tables of docs/claims.md from the code
 	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.claims_reference
 
 # --- what takes longer
 

@@ -140,6 +140,23 @@ def test_names_are_checked_like_those_of_claims_files(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("entity = 3", "entity: is not an array of tables; head each with [[entity]]"),
+        ('entity = [{ name = "Ann Ray" }]', "entity[1].kind: is required"),
+        (
+            'kind = "rocket"\nentity = [{ name = "Ann Ray" }]',
+            "entity[1].kind: 'rocket' is not one of company, ",
+        ),
+    ],
+)
+def test_a_file_of_names_has_a_kind_and_tables(folder: Path, text: str, fault: str) -> None:
+    (folder / "entities/people.toml").write_text(text, encoding="utf-8")
+    (found,) = faults(folder)
+    assert found.startswith(f"people.toml {fault}")
+
+
 def test_a_language_without_a_grammar_is_named(folder: Path) -> None:
     (folder / "words/tlh.toml").write_text(WORDS, encoding="utf-8")
     with pytest.raises(ConfigError, match="there is no language 'tlh'"):

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitor.claims.frames.english import parties
-from monitor.claims.frames.schema import ClaimTable, EntityTable, Known
+from monitor.claims.frames.schema import ClaimTable, EntityTable
+from monitor.claims.frames.values import Known
 from monitor.claims.read.entities import Entities
 from monitor.claims.read.text import fold
 from monitor.datafiles import faults as faults_of
@@ -31,21 +32,18 @@ class Tables:
 
 def gazetteer(topic: Folder) -> tuple[EntityTable, ...]:
     """The names that a topic brings. Raises ConfigError naming every fault of the first file that has any."""
-    found = list(topic.entities())
-    tables = [(path, data, _raw(data, "entity")) for path, data in found]
-    kinds = {table.get("name", ""): str(data.get("kind")) for _, data, listed in tables for table in listed}
+    tables = [(path, data, _raw(data, "entity")) for path, data in topic.entities()]
+    kinds = {str(table.get("name")): str(data.get("kind")) for _, data, listed in tables for table in listed}
     known = Known(kinds, (), topic.language("en"))
     entities: list[EntityTable] = []
     taken: set[str] = set()
     for path, data, listed in tables:
         faults = [Fault(where=key, message="unknown key") for key in data if key not in ("kind", "entity")]
         given = data.get("entity")
-        one_kind = [
-            {"kind": data.get("kind"), **each} if isinstance(each, dict) else each for each in given or ()
-        ]
-        entities += _checked(
-            {"entity": one_kind if isinstance(given, list) else given}, "entity", EntityTable, known, faults
-        )
+        kind = {"kind": data["kind"]} if "kind" in data else {}
+        if isinstance(given, list):
+            given = [kind | each if isinstance(each, dict) else each for each in given]
+        entities += _checked({"entity": given}, "entity", EntityTable, known, faults)
         faults += _twice(listed, "entity", "name", taken)
         if faults:
             raise ConfigError(path, tuple(faults))
