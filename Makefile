@@ -42,23 +42,23 @@ build/passed/%: %
 
 unit: $(DEV)  ## the tests, with the floor of coverage
 	@mkdir -p build
-	@set -o pipefail; $(BIN)/pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal --durations=25 \
+	set -o pipefail; $(BIN)/pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal --durations=25 \
 		--cov --cov-report=term:skip-covered | tee build/unit.txt
 
 gate: $(DEV)  ## precision and recall on the gold stories, against their floors
-	@$(BIN)/python -m tests.gold.gate
+	$(BIN)/python -m tests.gold.gate
 
 types: $(DEV)  ## mypy
-	@$(BIN)/mypy
+	$(BIN)/mypy
 
 imports: $(DEV)  ## the layers of the architecture
-	@$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo
 
 lint: $(DEV)  ## ruff's rules
-	@$(BIN)/ruff check .
+	$(BIN)/ruff check .
 
 format: $(DEV)  ## ruff's layout, checked only
-	@$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check .
 
 # --- documents
 
