@@ -70,9 +70,9 @@ docs: $(DEV)  ## writes docs/reference.md from the code
 bench: $(DEV) .bench/.ready  ## what a poll costs, beside another reader of feeds; about two minutes
 	@$(BIN)/python -m benchmarks.polling --peer .bench/bin/python
 
-.bench/.ready: requirements/bench.txt
+.bench/.ready: requirements/bench.lock
 	@$(PYTHON) -m venv --clear .bench
-	@.bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@sh requirements/install.sh .bench/bin/python bench
 	@touch $@
 
 kills: $(DEV)  ## delivery under SIGKILL, some thousand times
