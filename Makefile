@@ -42,27 +42,27 @@ build/passed/%: %
 
 unit: $(DEV)  ## the tests, with the floor of coverage
 	@mkdir -p build
-	@set -o pipefail; $(BIN)/pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal --durations=25 \
+	set -o pipefail; $(BIN)/pytest -q --numprocesses=auto --maxprocesses=8 --dist=worksteal --durations=25 \
 		--cov --cov-report=term:skip-covered | tee build/unit.txt
 
 gate: $(DEV)  ## precision and recall on the gold stories, against their floors
-	@$(BIN)/python -m tests.gold.gate
+	$(BIN)/python -m tests.gold.gate
 
 types: $(DEV)  ## mypy
-	@$(BIN)/mypy
+	$(BIN)/mypy
 
 imports: $(DEV)  ## the layers of the architecture
-	@$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo
 
 lint: $(DEV)  ## ruff's rules
-	@$(BIN)/ruff check .
+	$(BIN)/ruff check .
 
 format: $(DEV)  ## the layout of code and data, checked only
-	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m tools.format_data --check
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m tools.format_data --check
 
 format-data: $(DEV)  ## writes the data files in their layout: one term a line, sorted
-	@$(BIN)/python -m tools.format_data
+	$(BIN)/python -m tools.format_data
 
 # --- documents
 
@@ -75,9 +75,9 @@ docs: $(DEV)  ## writes docs/reference.md and the tables of docs/claims.md from 
 bench: $(DEV) .bench/.ready  ## what a poll costs, beside another reader of feeds; about two minutes
 	@$(BIN)/python -m benchmarks.polling --peer .bench/bin/python
 
-.bench/.ready: requirements/bench.txt
+.bench/.ready: requirements/bench.lock
 	@$(PYTHON) -m venv --clear .bench
-	@.bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@sh requirements/install.sh .bench/bin/python bench
 	@touch $@
 
 kills: $(DEV)  ## delivery under SIGKILL, some thousand times

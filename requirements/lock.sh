@@ -26,11 +26,12 @@ lock run pyproject.toml --constraint requirements/dev.lock --upgrade
 lock postgres pyproject.toml --extra postgres --constraint requirements/dev.lock --upgrade
 lock build --group build --constraint requirements/dev.lock --upgrade
 lock fuzz --group fuzz "$@"
+lock bench --group bench "$@"
 
 # Wheels for all, so that nobody needs a compiler.
 for platform in x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin; do
 	for version in 3.11 3.12 3.13 3.14; do
-		for name in dev run postgres build; do
+		for name in dev run postgres build bench; do
 			"$tools/bin/uv" pip sync --dry-run --quiet --no-build --require-hashes --python "$tools/bin/python" \
 				--python-platform "$platform" --python-version "$version" "requirements/$name.lock" || {
 				echo "requirements/$name.lock has no wheels for Python $version on $platform" >&2

@@ -66,9 +66,11 @@ class Judge:
 
     def _named(self, text: str) -> frozenset[str]:
         """The entities that the text names; remembered for one text, since each is asked about several times."""
-        if self._last[0] != text:
-            self._last = (text, frozenset(hit.name for hit in self._entities.find(fold(text))))
-        return self._last[1]
+        asked, named = self._last  # read and replaced whole: threads share a judge
+        if asked != text:
+            named = frozenset(hit.name for hit in self._entities.find(fold(text)))
+            self._last = (text, named)
+        return named
 
     def judge(self, story: NewsStory) -> tuple[Judgement, ...]:
         """What the story says about each claim that it bears on, in the order of the claims."""

@@ -31,7 +31,7 @@ _HINTS = {
     "full": "no space left on the disk; free some and run again, nothing is lost",
     "connection is bad": "cannot reach the database server; is it running, and is the address right?",
     "connection failed": "cannot reach the database server; is it running, and is the address right?",
-    "No module named": "the driver is not installed; PostgreSQL needs `pip install monitor[postgres]`",
+    "No module named": "the driver is not installed; `make postgres` adds it to .venv",
     "Can't load plugin": "unsupported kind of database: use SQLite or PostgreSQL",
 }
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from monitor import __version__
 from monitor.alerts.channels.mail import Mailbox
 from monitor.alerts.compose.schedule import EVERY_DAY, Hours
 from monitor.app import factory
@@ -182,7 +183,7 @@ def test_what_the_shipped_file_shows_commented_out_is_the_default(path: Path) ->
         if line.startswith("# ") and (code.startswith("[") or " = " in code.partition("#")[0]):
             shown.append(code)
     text = re.sub(r"^(password_file|secret_file|folder)", r"# \1", "\n".join(shown), flags=re.MULTILINE)
-    config = given_file(path, text)
+    config = given_file(path, text.replace("VERSION", __version__))
     usual = given_file(path, "")
     for section in ("fetch", "digest", "channels", "webhook", "report"):
         assert getattr(config, section) == getattr(usual, section)

@@ -132,7 +132,7 @@ def test_a_pin_that_is_too_old_is_found() -> None:
     assert "click>=8.1" in faults(lock, wanted("dev"), next(environments()))
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "fuzz"])
+@pytest.mark.parametrize("name", [*LOCKS, "fuzz", "bench"])
 def test_everything_is_pinned_and_hashed(name: str) -> None:
     text = (FOLDER / f"{name}.lock").read_text(encoding="utf-8")
     assert sum(map(len, read(name).values())) == len(re.findall(r"^[^\s#]", text, re.MULTILINE))
@@ -140,7 +140,7 @@ def test_everything_is_pinned_and_hashed(name: str) -> None:
         assert re.search(r"^ +--hash=sha256:[0-9a-f]{64}", entry, re.MULTILINE), entry
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "fuzz"])
+@pytest.mark.parametrize("name", [*LOCKS, "fuzz", "bench"])
 def test_no_lock_names_a_host(name: str) -> None:
     text = (FOLDER / f"{name}.lock").read_text(encoding="utf-8")
     assert not re.search(r"://|index|find-links|trusted", text)
