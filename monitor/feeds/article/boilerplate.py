@@ -19,7 +19,8 @@ from monitor.feeds.article.noise import (
     OTHERS,
     ROLES,
 )
-from monitor.feeds.text.cleaning import SILENT, clean, length, text_of
+from monitor.feeds.text.cleaning import clean, length, text_of
+from monitor.feeds.text.lines import SILENT
 
 _OF_AMP = ("amp-ad", "amp-consent", "amp-embed", "amp-next-page", "amp-sidebar", "amp-user-notification")
 _ELEMENTS = (*SILENT, *_OF_AMP, "nav", "footer", "aside", "dialog", "menu", "figure", "figcaption")

@@ -17,7 +17,8 @@ from monitor.feeds.article.metadata import read_metadata
 from monitor.feeds.article.noise import GATE
 from monitor.feeds.text.blockpages import looks_like_html, standing_in_the_way
 from monitor.feeds.text.charset import decode
-from monitor.feeds.text.cleaning import SILENT, length, soup, without_controls
+from monitor.feeds.text.cleaning import length, soup, without_controls
+from monitor.feeds.text.lines import SILENT
 from monitor.model import Article, Fetched, Outcome, Problem
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")

@@ -38,7 +38,7 @@ def _is_google(outlet: str) -> bool:
 def unwrapped(url: str) -> str:
     """The address that a leading-on address holds; any other address as it is."""
     parts = urlsplit(url)
-    names = _LEADING_ON.get((_host(url), parts.path.lower()), ())
+    names = _LEADING_ON.get(((parts.hostname or "").lower(), parts.path.lower()), ())
     query = parse_qs(parts.query) if names else {}
     found = next((query[name][0] for name in names if name in query), url)
     return found if found.startswith(("http://", "https://")) else url

@@ -10,19 +10,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml.html import defs
 
-_BLOCKS = (
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre "
-    "section summary table tbody td tfoot th thead title tr ul"
-)
-BLOCKS = frozenset(_BLOCKS.split())
-"""Elements that begin and end a line."""
-
-_SILENT = (
-    "audio button canvas iframe input math noscript object script select style svg template textarea video"
-)
-SILENT = frozenset(_SILENT.split())
-"""Elements whose content is no text for the reader."""
+from monitor.feeds.text.lines import BLOCKS, SILENT, in_line, text_within
 
 # What no text has: control characters, lone surrogates and non-characters; also what is invisible
 # within a word (soft hyphen, zero-width space, byte order mark) or turns the direction of what follows it.
@@ -96,7 +84,7 @@ def plain(html: str) -> str:
     """The text of a piece of markup as a reader sees it; each block element on a line of its own."""
     if "<" not in html and "&" not in html:
         return clean(html)
-    return text_of(soup(_without_swallowing(_with_bare_names(html))))
+    return clean(text_within(_readable(_without_swallowing(_with_bare_names(html)))))
 
 
 def _with_bare_names(html: str) -> str:
@@ -128,7 +116,12 @@ def soup(html: str) -> BeautifulSoup:
         # A title may look like a file's name, an XHTML page like XML: neither is a mistake of ours.
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(_CDATA.sub("", with_sound_references(without_controls(html))), "lxml")
+        return BeautifulSoup(_readable(html), "lxml")
+
+
+def _readable(html: str) -> str:
+    """Markup without what the parser of HTML does not understand."""
+    return _CDATA.sub("", with_sound_references(without_controls(html)))
 
 
 def text_of(element: Tag) -> str:
@@ -152,4 +145,4 @@ def _gather(element: Tag, pieces: list[str]) -> None:
             else:
                 pending += reversed(inner)
         elif not isinstance(node, PreformattedString):  # comments, declarations
-            pieces.append(node if node == "\n" else " ".join(re.split("[\r\n]+", node)))
+            pieces.append(in_line(node))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.text.cleaning import clean, length, plain
+from monitor.feeds.text import lines
+from monitor.feeds.text.cleaning import clean, length, plain, soup, text_of
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,58 @@ def test_length_counts_words_and_half_of_chinese_characters() -> None:
     assert length("Xiaomi SU7 hits the road") == 5
     assert length("小米汽车今天发布") == 4
     assert length("小米SU7发布") == 3
+
+
+_TAGS = (
+    "p",
+    "div",
+    "b",
+    "br",
+    "pre",
+    "ul",
+    "li",
+    "table",
+    "td",
+    "script",
+    "style",
+    "svg",
+    "ruby",
+    "rt",
+    "body",
+)
+_PIECES = (
+    *(f"<{name}>" for name in _TAGS),
+    *(f"</{name}>" for name in _TAGS),
+    *(
+        "<!-- c -->",
+        "<?pi x?>",
+        "<!DOCTYPE html>",
+        "<![CDATA[x]]>",
+        "<a href='b'",
+        "&amp;",
+        "&#8217;",
+        "&",
+        "<3",
+    ),
+    *("word", "two words", "\n", " \n ", "\n\n", " ", "a\nb", "\r\n", "小米\n汽车", "\u00a0", "\u2028"),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+def test_a_text_is_read_without_a_tree_as_it_would_be_with_one(html: str) -> None:
+    assert plain(f"<i>{html}") == text_of(soup(f"<i>{html}"))
+
+
+def test_a_text_whose_reading_breaks_off_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    end, broken = lines._Lines.end, iter([True])
+
+    def breaking(parsed: lines._Lines, tag: str) -> None:
+        if next(broken, False):
+            raise MemoryError
+        end(parsed, tag)
+
+    monkeypatch.setattr(lines._Lines, "end", breaking)
+    with ThreadPoolExecutor(1) as thread:  # each thread has a parser of its own
+        with pytest.raises(MemoryError):
+            thread.submit(plain, "<p>lost</p>").result()
+        assert thread.submit(plain, "<p>kept</p>").result() == "kept"
