@@ -49,6 +49,15 @@ def test_an_entry_is_drafted_once(web: WebServer, tmp_path: Path, monkeypatch: p
     assert calls["_draft"] == 3
 
 
+def test_an_entry_is_named_once(web: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read an address is what a draft costs most."""
+    publish(web, "/feed.xml", OFFICIAL, PHONES)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", feed="full_text = false"))
+    pages, guids = (counted(monkeypatch, drafting, name) for name in ("page_identity", "guid_identity"))
+    room.poll()
+    assert (pages["page_identity"], guids["guid_identity"]) == (2, 2)
+
+
 def test_a_changed_entry_is_drafted_again(web: WebServer, tmp_path: Path) -> None:
     publish(web, "/feed.xml", PHONES)
     room = Newsroom(tmp_path, configuration(web, "/feed.xml", feed="full_text = false"))
