@@ -282,8 +282,8 @@ def _judged_again(claims: Catalogue, fresh: Sequence[Claim], store: Store) -> It
     judge = Judge(claims.only({claim.id for claim in fresh}))
     for story in store.all_stories():
         if story.language == UNDETERMINED and judge.reads(text := f"{story.headline}\n{story.text}"):
-            story = replace(story, language=detect(text, hint=None))  # noqa: PLW2901
-        for judgement in judge.judge(story):
+            story = replace(story, language=detect(text, hint=None), judged=True)  # noqa: PLW2901
+        for judgement in judge.judge(story) if story.judged else ():  # nor one that the judge failed on
             yield Evidence(
                 story=story.id, version=story.version, published=story.published, judgement=judgement
             )

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.domains import site
@@ -35,7 +37,8 @@ _OPAQUE = frozenset({"news.google.com"})  # its links lead nowhere, and it write
 class Draft:
     """What an entry would be as a story. `whole`: the text is an article's, not a summary of it.
 
-    `given` is the text as far as the feed gives it. `modified` is when its page says that it was edited.
+    `given` is the text as far as the feed gives it, `summary` whether that is only a summary. `modified` is when its
+    page says that it was edited.
 
     `identities` are its names whatever it says, the `guid` among them unless that is shared or absent; `content` is
     its name by what the feed gives, `wording` by its headline and text. `fingerprint` and `letters` are the text's.
@@ -46,6 +49,7 @@ class Draft:
     headline: str
     text: str
     given: str
+    summary: bool
     whole: bool
     outlet: str
     published: datetime
@@ -78,16 +82,27 @@ class Draft:
         return (self.published, entry.feed, self.content, entry.guid, entry.url, self.text)
 
 
+class _Names(NamedTuple):
+    """What an entry is called by its link and by its guid; None where that is missing, or shared with others."""
+
+    page: str | None
+    guid: str | None
+
+
 def drafts(
-    entries: Iterable[Entry], *, among: Sequence[Entry], feeds: Mapping[str, Feed], now: datetime
+    entries: Iterable[Entry], *, among: Iterable[Entry], feeds: Mapping[str, Feed], now: datetime
 ) -> tuple[Draft, ...]:
     """The entries as drafts, in order of publication; equal entries once, those of no known feed left out.
 
     `among` is all that their feeds list: a guid or link that a feed gives to several entries identifies none of them.
     """
-    unusable = _shared([entry for entry in dict.fromkeys(among) if entry.feed in feeds])
-    given = [entry for entry in dict.fromkeys(entries) if entry.feed in feeds]
-    made = [_draft(entry, feeds[entry.feed], None, unusable, now) for entry in given]
+    given = {entry: _named(entry) for entry in among if entry.feed in feeds}
+    shared = _shared(given)
+    made = []
+    for entry in dict.fromkeys(entries):
+        if entry.feed in feeds:
+            usable = _Names(*(None if (entry.feed, name) in shared else name for name in given[entry]))
+            made.append(_draft(entry, feeds[entry.feed], None, usable, now))
     return in_order(made)
 
 
@@ -102,10 +117,8 @@ def with_articles(
     for draft in made:
         article = pages.get(canonical_url(draft.entry.url))
         if article is not None:
-            dropped = frozenset(
-                (draft.feed.url, name) for name in _named(draft.entry) - set(draft.identities)
-            )
-            draft = _draft(draft.entry, draft.feed, article, dropped, now)  # noqa: PLW2901
+            usable = _Names(*(name if name in draft.identities else None for name in _named(draft.entry)))
+            draft = _draft(draft.entry, draft.feed, article, usable, now)  # noqa: PLW2901
         done.append(draft)
     return in_order(done)
 
@@ -120,68 +133,63 @@ def in_order(made: Iterable[Draft]) -> tuple[Draft, ...]:
     return tuple(sorted(made, key=lambda draft: draft.order))
 
 
-def is_summary(entry: Entry) -> bool:
-    """Whether the feed gives only a summary of the article."""
-    body = max(entry.content, entry.summary, key=letters)
-    return letters(body) < _ARTICLE or _TEASER.search(body) is not None
-
-
 def has_page(entry: Entry) -> bool:
     """Whether the entry's link leads to an article."""
     parts = urlsplit(entry.url)
     return parts.scheme in ("http", "https") and parts.hostname not in _OPAQUE
 
 
-def _named(entry: Entry) -> set[str]:
-    """The identities that the entry itself gives."""
-    return {name for name in (page_identity(entry.url), guid_identity(entry.feed, entry.guid)) if name}
+def _named(entry: Entry) -> _Names:
+    return _Names(page_identity(entry.url), guid_identity(entry.feed, entry.guid))
 
 
-def _draft(
-    entry: Entry, feed: Feed, article: Article | None, unusable: frozenset[tuple[str, str]], now: datetime
-) -> Draft:
+def _draft(entry: Entry, feed: Feed, article: Article | None, names: _Names, now: datetime) -> Draft:
     page = article if article and article.problem is None else None
-    given = max(entry.content, entry.summary, key=letters)
-    body = _without_headline(given, entry.title)
-    text, length = body, letters(body)
+    given, length = max(((body, letters(body)) for body in (entry.content, entry.summary)), key=itemgetter(1))
+    summary = length < _ARTICLE or _TEASER.search(given) is not None
+    text = body = _without_headline(given, entry.title)
+    length = length if body == given else letters(body)
     if page:
         told = _without_headline(page.text, entry.title)
         if letters(told) >= length:
             text, length = told, letters(told)
-    whole = bool(page and text != body) or not is_summary(entry)
-    urls = [entry.url]
-    if page and page.canonical_url and site(page.canonical_url) == site(entry.url):
-        urls.append(page.canonical_url)
-    guid = guid_identity(entry.feed, entry.guid)
-    names = dict.fromkeys([*map(page_identity, urls), guid])
-    identities = tuple(name for name in names if name and (feed.url, name) not in unusable)
+    listed = f"{entry.summary} {entry.content}".strip()
+    content = fingerprint(entry.title, listed)
+    identities = dict.fromkeys((names.page, _canonical(page, entry) if page else None, names.guid))
     return Draft(
         entry=entry,
         feed=feed,
         headline=entry.title,
         text=text,
         given=body,
-        whole=whole,
+        summary=summary,
+        whole=bool(page and text != body) or not summary,
         outlet=entry.outlet or (page and page.outlet) or feed.name or site(entry.url or feed.url),
         published=entry.published or (page and page.published) or now,
-        identities=identities,
-        guid=guid if guid in identities else None,
-        content=f"entry:{fingerprint(entry.title, f'{entry.summary} {entry.content}')}",
-        fingerprint=fingerprint(entry.title, text),
+        identities=tuple(filter(None, identities)),
+        guid=names.guid,
+        content=f"entry:{content}",
+        fingerprint=content if text == listed else fingerprint(entry.title, text),
         letters=length,
         modified=page.modified if page else None,
         problem=article.problem if article else None,
     )
 
 
-def _shared(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
+def _canonical(page: Article, entry: Entry) -> str | None:
+    """What the page is called by the address that it gives itself, if that is another one of the same site."""
+    if page.canonical_url is None or site(page.canonical_url) != site(entry.url):
+        return None
+    name = page_identity(page.canonical_url)
+    return None if name == page_identity(entry.url) else name
+
+
+def _shared(named: Mapping[Entry, _Names]) -> frozenset[tuple[str, str]]:
     """Guids and links that a feed gives to several entries: (feed, identity) pairs that identify nothing."""
     holders: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if guid := guid_identity(entry.feed, entry.guid):
-            holders[entry.feed, guid].append(entry)
-        if page := page_identity(entry.url):
-            holders[entry.feed, page].append(entry)
+    for entry, names in named.items():
+        for name in filter(None, names):
+            holders[entry.feed, name].append(entry)
     return frozenset(key for key, held in holders.items() if len(held) > 1 and _several(key[1], held))
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.model import Problem, Story
-from monitor.stories.drafts import Draft, has_page, is_summary
+from monitor.stories.drafts import Draft, has_page
 from monitor.stories.identity import canonical_url, fingerprint, letters, normalised
 from monitor.stories.index import StoryIndex
 from monitor.stories.reprints import WINDOW, Reprints
@@ -54,7 +54,7 @@ def wanted(
     urls: dict[str, str] = {}
     for draft in drafts:
         entry = draft.entry
-        if not draft.feed.full_text or not has_page(entry) or not is_summary(entry):
+        if not draft.feed.full_text or not has_page(entry) or not draft.summary:
             continue
         story = index.find(draft)
         if story and not _incomplete(story, draft, now):

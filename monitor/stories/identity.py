@@ -6,7 +6,6 @@ None of them is trusted alone: guids change or are shared by all entries, links 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from hashlib import sha256
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -31,10 +30,13 @@ _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _WEB = re.compile("https?:", re.IGNORECASE)
+# Addresses of which no character is written in two ways: nearly all.
+_SIMPLE = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)((?:/[A-Za-z0-9._~/-]*)?)(?:\?([A-Za-z0-9._~=&-]*))?"
+)
 _UNRESERVED = re.compile(r"%([46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)  # a poll asks for the same page several times
 def canonical_url(url: str) -> str:
     """One form for all addresses of a page: https, without www, mobile and AMP forms, fragment and tracking.
 
@@ -47,8 +49,26 @@ def canonical_url(url: str) -> str:
     for _ in range(5):  # an AMP viewer holds an address with forms of its own
         if url == previous:
             break
+        if simple := _of_simple(url):
+            return simple
         previous, url = url, _once(url)
     return url
+
+
+def _of_simple(url: str) -> str:
+    """What `_once` makes of a simple address, at a tenth of its cost; "" for others."""
+    found = _SIMPLE.fullmatch(url)
+    if found is None:
+        return ""
+    host, path, query = found.groups()
+    bare = path.rstrip("/")
+    pairs = [pair.partition("=") for pair in (query or "").split("&") if pair]
+    if _MOBILE.search(host) or _AMP_CACHE.match(path) or any("=" in value for *_, value in pairs):
+        return ""
+    if _AMP_PATH.search(path) or _AMP_PATH.search(bare):
+        return ""
+    kept = "&".join(f"{key}={value}" for key, _, value in sorted(pairs) if not _TRACKING.match(key))
+    return f"https://{host}{bare or '/'}" + (f"?{kept}" if kept else "")
 
 
 def _once(url: str) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.claims.judge import Judge
 from monitor.languages import detect
+from monitor.model import Judgement, Story
 from monitor.stories import drafts as drafting
 from monitor.stories import gather as gathering
 from tests.newsroom import CLAIM, OFFICIAL, PHONES, Newsroom, Piece, configuration, publish
@@ -49,6 +51,15 @@ def test_an_entry_is_drafted_once(web: WebServer, tmp_path: Path, monkeypatch: p
     assert calls["_draft"] == 3
 
 
+def test_an_entry_is_named_once(web: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read an address is what a draft costs most."""
+    publish(web, "/feed.xml", OFFICIAL, PHONES)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml", feed="full_text = false"))
+    pages, guids = (counted(monkeypatch, drafting, name) for name in ("page_identity", "guid_identity"))
+    room.poll()
+    assert (pages["page_identity"], guids["guid_identity"]) == (2, 2)
+
+
 def test_a_changed_entry_is_drafted_again(web: WebServer, tmp_path: Path) -> None:
     publish(web, "/feed.xml", PHONES)
     room = Newsroom(tmp_path, configuration(web, "/feed.xml", feed="full_text = false"))
@@ -70,21 +81,43 @@ def test_the_language_is_found_only_where_it_matters(
     assert languages == {OFFICIAL.headline: "en", WEATHER.headline: detect.UNDETERMINED}
 
 
+CHEESE = Piece(
+    slug="cheese", headline="Emmi opens a cheese plant", text="Emmi has opened a new plant in Kirchberg."
+)
+LATER = (
+    '[[entity]]\nname = "Emmi"\nkind = "company"\n'
+    '[[claim]]\nid = "plant"\ntext = "Emmi will open a plant."\nstanding = ["Emmi"]\n'
+    '[[claim.frame]]\nsubject = ["Emmi"]\nrelation = ["open"]\n'
+)
+
+
+def with_claims(web: WebServer, folder: Path) -> Newsroom:
+    """A newsroom whose claims are in a file that it can be given more of."""
+    (folder / "claims.toml").write_text(CLAIM, encoding="utf-8")
+    more = '[claims]\nfiles = ["claims.toml"]'
+    return Newsroom(folder, configuration(web, "/feed.xml", feed="full_text = false", more=more))
+
+
 def test_an_old_story_is_read_for_a_claim_that_comes_later(web: WebServer, tmp_path: Path) -> None:
     """Nobody asked about its language when it came; the new claim does."""
-    told = Piece(
-        slug="cheese", headline="Emmi opens a cheese plant", text="Emmi has opened a new plant in Kirchberg."
-    )
-    publish(web, "/feed.xml", told)
-    claims = tmp_path / "claims.toml"
-    claims.write_text(CLAIM, encoding="utf-8")
-    text = configuration(web, "/feed.xml", feed="full_text = false", more='[claims]\nfiles = ["claims.toml"]')
-    room = Newsroom(tmp_path, text)
+    publish(web, "/feed.xml", CHEESE)
+    room = with_claims(web, tmp_path)
     room.poll()
-    later = (
-        '[[entity]]\nname = "Emmi"\nkind = "company"\n'
-        '[[claim]]\nid = "plant"\ntext = "Emmi will open a plant."\nstanding = ["Emmi"]\n'
-        '[[claim.frame]]\nsubject = ["Emmi"]\nrelation = ["open"]\n'
-    )
-    claims.write_text(f"{CLAIM}\n{later}", encoding="utf-8")
+    (tmp_path / "claims.toml").write_text(f"{CLAIM}\n{LATER}", encoding="utf-8")
     assert [item.claim for item in room.poll().plan.evidence] == ["plant"]
+
+
+def test_a_story_that_the_judge_failed_on_is_not_read_again_for_a_later_claim(
+    web: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every later poll would fail on it."""
+
+    def failing(_judge: Judge, _story: Story) -> tuple[Judgement, ...]:
+        raise RecursionError("too deep")
+
+    publish(web, "/feed.xml", OFFICIAL)
+    room = with_claims(web, tmp_path)
+    monkeypatch.setattr(Judge, "judge", failing)
+    assert [problem.stage for problem in room.poll().run.problems] == ["judge"]
+    (tmp_path / "claims.toml").write_text(f"{CLAIM}\n{LATER}", encoding="utf-8")
+    assert [claim.id for claim in room.poll().claims_new] == ["plant"]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.domains import registrable_domain
+from monitor.stories import identity
 from monitor.stories.identity import (
     canonical_url,
     fingerprint,
@@ -88,6 +89,14 @@ def test_what_tells_pages_apart_stays(url: str, canonical: str) -> None:
 def test_canonical_twice_is_canonical_once(url: str) -> None:
     once = canonical_url(url)
     assert canonical_url(once) == once
+
+
+@settings(deadline=None)
+@given(st.from_regex(identity._SIMPLE, fullmatch=True))
+def test_a_simple_address_is_read_like_any_other(url: str) -> None:
+    quick = identity._of_simple(url)
+    once = identity._once(url)
+    assert quick in ("", once, identity._once(once))
 
 
 def test_a_front_page_identifies_nothing() -> None:
