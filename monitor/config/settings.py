@@ -78,7 +78,7 @@ class FetchSettings(Section):
     allow_private: tuple[v.Peer, ...] = key("Hosts or networks let through the address guard.", ())
     user_agent: v.Header = key(
         "How the program names itself; put an address in it where publishers can reach you.",
-        f"monitor/{__version__.rpartition('.')[0]} (news feed monitor)",
+        f"monitor/{__version__} (news feed monitor)",
     )
     delay: v.Delay = key("Between two requests to one host.", timedelta(seconds=1))
 

@@ -81,10 +81,10 @@ def test_the_daemon_shows_them_in_no_line_and_no_metric(web: WebServer, tmp_path
     first = """
 from monitor.app import polling
 gather = polling.gather
-def broken(entries, **named):
-    if entries:
-        raise ZeroDivisionError(f"with {entries[0].feed}")
-    return gather(entries, **named)
+def broken(drafts, **named):
+    if drafts:
+        raise ZeroDivisionError(f"with {drafts[0].feed.url}")
+    return gather(drafts, **named)
 polling.gather = broken
 """
     with Running(tmp_path, first=first) as daemon:
