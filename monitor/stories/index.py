@@ -29,7 +29,7 @@ class StoryIndex:
             self.put(story)
 
     def put(self, story: Story) -> None:
-        """Puts a story, or a new state of it, on the shelf."""
+        """Makes a story known, or a new state of it."""
         self._stories[story.id] = story
         for alias in story.aliases:
             self._by_alias[alias].add(story.id)
