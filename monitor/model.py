@@ -98,11 +98,27 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What is remembered of an entry while its feed lists it. `key` is the entry's, word for word.
+
+    `mark` is a hash of its source, by which it is known without being parsed; the other fields are what is then still
+    asked of it. Without a mark they are empty.
+    """
+
+    key: str
+    mark: str = ""
+    guid: str = ""
+    url: str = ""
+    title: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What is remembered of a feed between polls; `failures` counts failed polls in a row, from `failing_since`.
 
     `content` is the hash of the last body that was read, `changed` when it came; `newest` its latest entry's time.
-    `listed` are the `key`s of the entries in that body which need no second look.
+    `listed` are the entries in that body which need no second look.
     `news` is when the feed was last seen to bring anything new, `cadence` how long it usually lets its readers wait.
     `ttl` and `skips` (hours of the week, from Monday, UTC) are the feed's own wishes about when to ask.
     `moved_to` is where permanent redirects lead, `moves` how often in a row; `gone` when the server said 410.
@@ -113,7 +129,7 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     content: str | None = None
-    listed: tuple[str, ...] = ()
+    listed: tuple[Listed, ...] = ()
     changed: datetime | None = None
     newest: datetime | None = None
     news: datetime | None = None

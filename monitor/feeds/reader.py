@@ -28,7 +28,8 @@ _MEGABYTES = 160  # of memory for the process that reads it, of which it needs f
 class Reading:
     """What the feeds said: their entries, the state of each, and a problem for each that could not be read.
 
-    `fresh` are the entries that the feed did not list, word for word, when it was last read.
+    `fresh` are the entries that the feed did not list, word for word, when it was last read; others may be without
+    their texts.
     `remarks` are on feeds that could be read, but not without a fault. `unchanged` counts those that had nothing new.
     """
 
@@ -49,7 +50,9 @@ class Reading:
         states = (
             rhythm.forgotten(state)
             if state.url in lacking
-            else replace(state, listed=tuple(key for key in state.listed if (state.url, key) not in keys))
+            else replace(
+                state, listed=tuple(item for item in state.listed if (state.url, item.key) not in keys)
+            )
             for state in self.states
         )
         return replace(self, states=tuple(states))
@@ -103,7 +106,9 @@ class Reader:
             after = rhythm.scheduled(rhythm.unchanged(state, answer, now), feed, answer, now)
             return Reading(states=(after,), unchanged=1)
         try:
-            parsed, said = self._sandbox.call(read, answer, feed, timezone=self._timezone, now=now)
+            parsed, said = self._sandbox.call(
+                read, answer, feed, timezone=self._timezone, now=now, listed=state.listed
+            )
         except SandboxError as error:
             problem = _problem(feed, f"not read: it {error}")
             return _lost(rhythm.failed(state, answer, problem, now), problem)
@@ -112,10 +117,9 @@ class Reader:
         remarks = (parsed.problem,) if parsed.problem else ()
         if not parsed.entries and (state.last_entries or not state.last_success):
             remarks = (_problem(feed, "it is a feed, but has no entries"),)
-        after = rhythm.read(state, answer, parsed.entries, said, now)
+        after = replace(rhythm.read(state, answer, parsed.entries, said, now), listed=parsed.listed)
         after = rhythm.scheduled(after, feed, answer, now)
-        seen = frozenset(state.listed)
-        fresh = tuple(entry for entry in parsed.entries if entry.key not in seen)
+        fresh = parsed.fresh(state.listed)
         return Reading(entries=parsed.entries, fresh=fresh, states=(after,), remarks=remarks)
 
     def _article(self, page: Fetched, now: datetime) -> Article:

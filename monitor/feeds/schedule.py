@@ -70,7 +70,7 @@ def unchanged(state: FeedState, answer: Fetched, now: datetime) -> FeedState:
 def read(
     state: FeedState, answer: Fetched, entries: Sequence[Entry], said: Hints, now: datetime
 ) -> FeedState:
-    """The state after a poll that brought a feed, perhaps one without entries."""
+    """The state after a poll that brought a feed, perhaps one without entries; `listed` stays as it was."""
     dates = sorted({entry.published for entry in entries if entry.published and entry.published < now})
     newest = dates[-1] if dates else None
     state = replace(
@@ -78,7 +78,6 @@ def read(
         etag=answer.header("etag"),
         last_modified=answer.header("last-modified"),
         content=digest(answer.body),
-        listed=tuple(entry.key for entry in entries),
         changed=now,
         newest=max(filter(None, (newest, state.newest)), default=None),
         news=now if _news(state, entries, newest) else state.news,

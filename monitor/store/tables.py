@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from monitor.model import Basis, Certainty, Delivery, Flag, Stance, Status, Tier
+from monitor.model import Basis, Certainty, Delivery, Flag, Listed, Stance, Status, Tier
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 
@@ -72,7 +72,7 @@ class Word(TypeDecorator[_Enum], Generic[_Enum]):
         return None if value is None else self.enum(value)
 
 
-class Listed(TypeDecorator[tuple[Any, ...]]):
+class Texts(TypeDecorator[tuple[Any, ...]]):
     """A tuple of texts, or of tuples of texts, kept as JSON."""
 
     impl = JSON
@@ -80,6 +80,39 @@ class Listed(TypeDecorator[tuple[Any, ...]]):
 
     def process_result_value(self, value: list[Any] | None, _dialect: Dialect) -> tuple[Any, ...]:
         return tuple(tuple(item) if isinstance(item, list) else item for item in value or ())
+
+
+class Entries(TypeDecorator[tuple[Listed, ...]]):
+    """What is remembered of a feed's entries, each a list of its fields as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Listed, ...] | None, _dialect: Dialect) -> list[Any]:
+        return [
+            [
+                item.key,
+                item.mark,
+                item.guid,
+                item.url,
+                item.title,
+                item.published and item.published.isoformat(),
+            ]
+            if item.mark
+            else [item.key]
+            for item in value or ()
+        ]
+
+    def process_result_value(self, value: list[Any] | None, _dialect: Dialect) -> tuple[Listed, ...]:
+        return tuple(map(_entry, value or ()))
+
+
+def _entry(fields: list[str]) -> Listed:
+    if len(fields) == 1:
+        return Listed(key=fields[0])
+    key, mark, guid, url, title, published = fields
+    date = datetime.fromisoformat(published) if published else None
+    return Listed(key=key, mark=mark, guid=guid, url=url, title=title, published=date)
 
 
 def _transition() -> Iterator[Column[Any]]:
@@ -112,13 +145,13 @@ feeds = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("content", Text),
-    Column("listed", Listed),
+    Column("listed", Entries),
     Column("changed", Moment),
     Column("newest", Moment),
     Column("news", Moment),
     Column("cadence", Interval),
     Column("ttl", Interval),
-    Column("skips", Listed),
+    Column("skips", Texts),
     Column("moved_to", Text),
     Column("moves", Integer, nullable=False, server_default="0"),
     Column("gone", Moment),
@@ -178,7 +211,7 @@ claims = Table(
     Column("position", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("text", Text, nullable=False),
-    Column("texts", Listed, nullable=False),
+    Column("texts", Texts, nullable=False),
     Column("status", Word(Status), nullable=False),
     Column("due", Date),
     Column("seed", Boolean, nullable=False),
@@ -197,8 +230,8 @@ evidence = Table(
     Column("origin", Text, nullable=False),
     Column("score", Float, nullable=False),
     Column("quote", Text, nullable=False),
-    Column("cues", Listed, nullable=False),
-    Column("frame", Listed, nullable=False),
+    Column("cues", Texts, nullable=False),
+    Column("frame", Texts, nullable=False),
     Column("flag", Word(Flag), nullable=False),
     Column("held", Text, nullable=False, server_default=text("''")),
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
@@ -242,7 +275,7 @@ letters = Table(
     Column("position", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("composed", Moment, nullable=False),
-    Column("alerts", Listed, nullable=False),
+    Column("alerts", Texts, nullable=False),
     Column("subject", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("mail", Text, nullable=False),
@@ -278,5 +311,5 @@ runs = Table(
     Column("stories_on_topic", Integer, nullable=False),
     Column("transitions", Integer, nullable=False),
     Column("alerts", Integer, nullable=False),
-    Column("problems", Listed, nullable=False),
+    Column("problems", Texts, nullable=False),
 )

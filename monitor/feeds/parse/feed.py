@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -17,12 +17,13 @@ from monitor.domains import same_site
 from monitor.feeds.parse import jsonfeed, xmlfeed
 from monitor.feeds.parse.aggregators import credit, is_google_news, unwrapped
 from monitor.feeds.parse.items import NotAFeed, RawFeed, RawItem
+from monitor.feeds.parse.known import Outline, outline
 from monitor.feeds.parse.limits import MAX_ENTRIES, trimmed_xml
 from monitor.feeds.text.blockpages import looks_like_html, standing_in_the_way
 from monitor.feeds.text.charset import decode
 from monitor.feeds.text.cleaning import clean, plain, soup, without_controls
 from monitor.feeds.text.dates import parse_date
-from monitor.model import Entry, Feed, Fetched, Outcome, Problem
+from monitor.model import Entry, Feed, Fetched, Listed, Outcome, Problem
 
 _MAX_MARKUP = 500_000  # characters of one text; a book is no news item
 _MAX_HEADLINE = 120  # of an entry without a title, from its text
@@ -34,50 +35,146 @@ _BEFORE = "\ufeff\0 \t\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The entries in the feed's order; a `problem` only where none could be read."""
+    """The entries in the feed's order; a `problem` only where none could be read.
+
+    An entry that was known by its source has its names and its date, but no texts. `listed` is what to remember of
+    each entry for the next reading.
+    """
 
     entries: tuple[Entry, ...]
     problem: Problem | None
+    listed: tuple[Listed, ...] = ()
+
+    def fresh(self, before: Iterable[Listed]) -> tuple[Entry, ...]:
+        """The entries that the feed did not list `before`, word for word."""
+        seen = frozenset(item.key for item in before)
+        both = zip(self.entries, self.listed, strict=True)
+        return tuple(entry for entry, item in both if item.key not in seen)
 
 
-def parse(fetched: Fetched, feed: Feed, *, timezone: ZoneInfo, now: datetime) -> Parsed:
+def parse(
+    fetched: Fetched, feed: Feed, *, timezone: ZoneInfo, now: datetime, listed: Sequence[Listed] = ()
+) -> Parsed:
     """Read a fetched feed; never raises.
 
-    `timezone` holds for dates that name none; a date to come becomes `now`. What failed in fetching
-    keeps its problem, what was not modified has no entries and none.
+    `timezone` holds for dates that name none; a date to come becomes `now`. Of what the feed `listed` when it was
+    last read nothing is parsed again where the source tells that it is the same. What failed in fetching keeps its
+    problem, what was not modified has no entries and none.
     """
     if fetched.outcome is not Outcome.OK:
         return Parsed((), fetched.problem)
+    reading = _Reading(fetched.final_url, feed, timezone, now)
     try:
-        raw = _read(decode(fetched.body, fetched.header("content-type")), fetched.final_url)
+        document = decode(fetched.body, fetched.header("content-type")).lstrip(_BEFORE)
+        if document[:1] in ("{", "["):
+            entries, marks = reading.entries(jsonfeed.read(without_controls(document))), None
+        else:
+            text = _xml(document, fetched.final_url)
+            found = outline(text, fetched.final_url, feed.language or "", str(timezone))
+            if found and (
+                parsed := reading.rest(text, found, {item.mark: item for item in listed if item.mark})
+            ):
+                return parsed
+            entries, marks = reading.entries(xmlfeed.read(text)), found and found.marks
     except NotAFeed as error:
         return Parsed((), _problem(feed, f"no feed: {error}"))
-    google = is_google_news(feed.url) or is_google_news(fetched.final_url)
-    base = _base(raw.site, fetched.final_url)
-    dated = [(item, _published(item, timezone, now)) for item in raw.items]
-    entries = [_entry(item, feed, base, published, google=google) for item, published in _latest(dated)]
-    told = [entry for entry in entries if entry.title]
+    told = tuple(entry for entry in entries if entry.title)
     if entries and not told:
         return Parsed((), _problem(feed, "its entries have neither headlines nor texts"))
-    return Parsed(tuple(dict.fromkeys(_identified(told))), None)
+    named = tuple(_identified(told))
+    if not marks or len(marks) != len(named) or not _by_themselves(told, named):
+        named = tuple(dict.fromkeys(named))
+        return Parsed(named, None, tuple(Listed(key=entry.key) for entry in named))
+    return Parsed(
+        named, None, tuple(_listed(entry, mark, now) for entry, mark in zip(named, marks, strict=True))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the entries of a feed's items depend on beside the items."""
+
+    address: str
+    feed: Feed
+    timezone: ZoneInfo
+    now: datetime
+
+    def entries(self, raw: RawFeed) -> tuple[Entry, ...]:
+        """The entries of the items, at most MAX_ENTRIES, perhaps without titles."""
+        google = is_google_news(self.feed.url) or is_google_news(self.address)
+        base = _base(raw.site, self.address)
+        dated = [(item, _published(item, self.timezone, self.now)) for item in raw.items]
+        return tuple(
+            _entry(item, self.feed, base, published, google=google) for item, published in _latest(dated)
+        )
+
+    def rest(self, text: str, found: Outline, known: Mapping[str, Listed]) -> Parsed | None:
+        """What the document says where only the items that are not known are parsed.
+
+        None where none are known, or where an entry can only be told from others when all of them are seen.
+        """
+        new = [mark for mark in found.marks if mark not in known]
+        if (
+            len(new) == len(found.marks)
+            or len(found.marks) > MAX_ENTRIES
+            or len(set(found.marks)) < len(found.marks)
+        ):
+            return None
+        try:
+            told = self.entries(xmlfeed.read(found.without(text, known.get)))
+        except NotAFeed:
+            return None
+        named = tuple(_identified(told))
+        if (
+            len(named) != len(new)
+            or not all(entry.title for entry in told)
+            or not _by_themselves(told, named)
+        ):
+            return None
+        held = [known[mark] for mark in found.marks if mark in known]
+        names = {name for item in held for name in (item.guid, item.url) if name}
+        if any(entry.guid in names or entry.url in names for entry in named):
+            return None
+        parsed = dict(zip(new, named, strict=True))
+        entries = tuple(parsed.get(mark) or _named(known[mark], self.feed) for mark in found.marks)
+        both = zip(found.marks, entries, strict=True)
+        listed = (known[m] if m in known else _listed(entry, m, self.now) for m, entry in both)
+        return Parsed(entries, None, tuple(listed))
+
+
+def _by_themselves(told: Sequence[Entry], named: Sequence[Entry]) -> bool:
+    """Whether each entry has a name that no other one of its feed has."""
+    kept = all(entry.guid == (before.guid or before.url) for before, entry in zip(told, named, strict=True))
+    return kept and len({entry.guid for entry in named}) == len(named)
+
+
+def _listed(entry: Entry, mark: str, now: datetime) -> Listed:
+    """To be known by its source, unless its date was one to come: that will be read otherwise."""
+    if entry.published and entry.published >= now:
+        return Listed(key=entry.key)
+    return Listed(
+        key=entry.key, mark=mark, guid=entry.guid, url=entry.url, title=entry.title, published=entry.published
+    )
+
+
+def _named(item: Listed, feed: Feed) -> Entry:
+    return Entry(feed=feed.url, guid=item.guid, url=item.url, title=item.title, published=item.published)
 
 
 def _problem(feed: Feed, message: str) -> Problem:
     return Problem(stage="parse", subject=feed.url, message=message)
 
 
-def _read(document: str, base: str) -> RawFeed:
-    text = document.lstrip(_BEFORE)
-    if text[:1] in ("{", "["):
-        return jsonfeed.read(without_controls(text))
-    text = without_controls(trimmed_xml(text)).lstrip()
+def _xml(document: str, base: str) -> str:
+    """The document as XML that is to be read. Raises NotAFeed for a web page, or nothing."""
+    text = without_controls(trimmed_xml(document)).lstrip()
     if not text:
         raise NotAFeed("the response is empty")
     if looks_like_html(text) and not xmlfeed.begins(text):
         text = text[:_MAX_MARKUP]
         page = soup(text)
         raise NotAFeed(f"{standing_in_the_way(text, page) or 'a web page'} instead{_hint(page, base)}")
-    return xmlfeed.read(text)
+    return text
 
 
 def _hint(page: BeautifulSoup, base: str) -> str:
