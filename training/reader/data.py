@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -41,6 +44,51 @@ def encode(tokenizer: Tokenizer, example: Example) -> list[int]:
     room = LENGTH - len(claim) - len(tail) - 4
     passage = tokenizer.encode(example.passage).ids[:room]
     return [FIRST, *claim, LAST, LAST, *passage, *tail, LAST]
+
+
+def strangers(clusters: Sequence[Cluster], *, share: float, rng: random.Random) -> list[Example]:
+    """A `share` of all passages, each with a claim of another cluster, if there is one of the same party or product.
+
+    Most of what a story says is about something else than a claim on the same company, and in other ways than the
+    near neighbours of the claim are.
+    """
+    by_name: dict[str, list[tuple[Cluster, str]]] = {}
+    every = [(cluster, claim) for cluster in clusters for claim in cluster.claims.values()]
+    for cluster, claim in every:
+        for name in _names(claim):
+            by_name.setdefault(name, []).append((cluster, claim))
+    found = []
+    for own in clusters:
+        for passage in own.passages:
+            if rng.random() >= share:
+                continue
+            named = [other for name in sorted(_names(passage.text)) for other in by_name.get(name, ())]
+            near = [claim for cluster, claim in named if cluster.name != own.name and not _near(cluster, own)]
+            claim = rng.choice(near) if near else rng.choice(every)[1]
+            if claim not in own.claims.values():
+                found.append(Example(claim, passage.text, passage.headline, target("unrelated")))
+    return found
+
+
+def _near(one: Cluster, other: Cluster) -> bool:
+    """Whether two clusters may be about the same news: their names share a part beside the party's."""
+    first, second = set(one.name.split("-")), set(other.name.split("-"))
+    return len(first & second) > 1
+
+
+def _names(text: str) -> set[str]:
+    return set(re.findall(r"(?<=\s)[A-Z][A-Za-z0-9]{2,}|[\u4e00-\u9fff]{2,4}", text))
+
+
+def pairs(path: Path) -> list[Example]:
+    """Pairs of a file of JSON lines with the keys claim, passage and label; hedged ones stand with "discusses"."""
+    wide = {"discusses": ("discusses", "supports?", "refutes?")}
+    with path.open(encoding="utf-8") as lines:
+        rows = map(json.loads, lines)
+        return [
+            Example(row["claim"], row["passage"], "", target(*wide.get(row["label"], (row["label"],))))
+            for row in rows
+        ]
 
 
 def examples(clusters: Iterable[Cluster], *, unrelated: int | None, rng: random.Random) -> list[Example]:

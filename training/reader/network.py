@@ -58,16 +58,15 @@ class Reader(nn.Module):
         weights = {name: torch.from_numpy(value) for name, value in base.weights().items()}
         self.load_state_dict({k: v for k, v in weights.items() if k in self.state_dict()}, strict=False)
 
-    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """The last layer's states (batch, length, width)."""
-        states = self.norm(self.words(ids) + self.positions.weight[: ids.shape[1]] + self.kind)
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return self.weigh(self.words(ids), mask)
+
+    def weigh(self, words: Tensor, mask: Tensor) -> Tensor:
+        """The logits from the pieces' embeddings (batch, length, width)."""
+        states = self.norm(words + self.positions.weight[: words.shape[1]] + self.kind)
         added = ((1.0 - mask) * -1e4)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, added)
-        return states
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        states = self.encode(ids, mask)
         weight = mask[..., None]
         mean = (states * weight).sum(1) / weight.sum(1)
         pooled = torch.cat([states[:, 0], mean], dim=-1)

@@ -23,11 +23,12 @@ from torch.nn import functional
 from torch.nn.utils import clip_grad_norm_
 
 from training.reader.base import BaseFile, tokenizer
-from training.reader.data import Example, Target, batches, encode, examples, target
+from training.reader.data import Example, Target, batches, encode, examples, pairs, strangers, target
 from training.reader.network import CLASSES, PAD, Reader
 from training.reader.pairs import FOLDER, Cluster, clusters
 
 HELD_OUT = 2  # clusters a writer that are only measured on
+_CROSSED = 3  # unrelated claims that a held-out passage is measured against
 _TOKENS = 1_600  # pieces of a batch
 _NLI = {"E": ("supports",), "C": ("refutes",), "N": ("discusses", "unrelated", "supports?", "refutes?")}
 
@@ -125,13 +126,23 @@ def main() -> None:
     asked.add_argument("--epochs", type=int, default=5)
     asked.add_argument("--pairs", type=Path, default=FOLDER)
     asked.add_argument("--nli", type=Path)
+    asked.add_argument(
+        "--unrelated", type=int, default=2, help="claims that each passage is crossed with at random"
+    )
+    asked.add_argument(
+        "--strangers", type=float, default=0.5, help="share crossed with a claim of another cluster"
+    )
+    asked.add_argument("--more", type=Path, nargs="*", default=[], help="further pairs as JSON lines")
+    asked.add_argument(
+        "--rate", type=float, default=1e-4, help="learning rate to begin with; it falls to nothing"
+    )
     given = asked.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
     base = BaseFile(given.weights)
     words = tokenizer(base.pieces)
     train, held = split([c for path in sorted(given.pairs.glob("*.txt")) for c in clusters(path)])
-    tests = [(encode(words, e), e.target) for e in examples(held, unrelated=None, rng=random.Random(0))]
+    tests = [(encode(words, e), e.target) for e in examples(held, unrelated=_CROSSED, rng=random.Random(0))]
     net = Reader(base)
     net.freeze(4)
     done = sorted(given.out.glob("epoch-*.pt"), key=lambda path: int(path.stem.split("-")[1]))
@@ -139,12 +150,14 @@ def main() -> None:
         net.load_state_dict(torch.load(done[-1]), strict=False)
     for epoch in range(len(done), given.epochs):
         rng = random.Random(epoch)
-        made = examples(train, unrelated=2, rng=rng)
+        made = examples(train, unrelated=given.unrelated, rng=rng)
+        made += strangers(train, share=given.strangers, rng=rng)
+        made += [example for path in given.more for example in pairs(path)]
         if given.nli and epoch == 0:
             made += nli(given.nli, 3000, rng)
         rows = [(encode(words, example), example.target) for example in made]
         began = time.monotonic()
-        first, last = 1e-4 * (1 - epoch / given.epochs), 1e-4 * (1 - (epoch + 1) / given.epochs)
+        first, last = (given.rate * (1 - n / given.epochs) for n in (epoch, epoch + 1))
         loss = train_epoch(net, rows, first=first, last=last, rng=rng)
         kept = {name: value for name, value in net.state_dict().items() if name != "words.weight"}
         torch.save(kept, given.out / f"epoch-{epoch}.pt")
