@@ -28,7 +28,7 @@ run: $(RUN)  ## the daemon
 
 # --- checks
 
-test: $(DEV)  ## every check and test, side by side, in about three minutes
+test: $(DEV)  ## every check and test, side by side, in eight minutes or so
 	@rm -rf build/passed && mkdir -p build/passed
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(GROUPED) $(CHECKS:%=build/passed/%) || true
 	@failed=; for check in $(CHECKS); do [ -e build/passed/$$check ] || failed="$$failed $$check"; done; \

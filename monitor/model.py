@@ -86,11 +86,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed as configured; `url` is its identity."""
+    """A feed as configured; `url` is its identity. `publisher` is the party that an official feed speaks for."""
 
     url: str
     name: str
     tier: Tier = Tier.PRESS
+    publisher: str = ""
     language: str | None = None
     interval: timedelta | None = None
     full_text: bool = True
@@ -230,6 +231,7 @@ class Story:
     first_seen: datetime
     feed: str = ""
     tier: Tier = Tier.PRESS
+    publisher: str = ""
     aliases: tuple[str, ...] = ()
     fingerprint: str = ""
     reprint_of: str | None = None

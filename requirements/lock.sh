@@ -28,7 +28,8 @@ lock build --group build --constraint requirements/dev.lock --upgrade
 lock fuzz --group fuzz "$@"
 lock bench --group bench "$@"
 
-# Wheels for all, so that nobody needs a compiler.
+# Wheels for all, so that nobody needs a compiler; on macOS from the oldest release that is still kept up.
+export MACOSX_DEPLOYMENT_TARGET=14.0
 for platform in x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin; do
 	for version in 3.11 3.12 3.13 3.14; do
 		for name in dev run postgres build bench; do

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from monitor.app import factory
 from monitor.app.polling import catalogue
+from monitor.claims.frames.files import known_as
+from monitor.claims.frames.understood import understood
 from monitor.config import Config, load
 from monitor.config.environment import ignored
 from monitor.errors import LockedError, MonitorError
@@ -65,10 +67,13 @@ def _claims(config: Config, found: Findings) -> None:
         return
     found.valid.append(Finding("claims", f"{len(claims.claims)} claims"))
     found.notes += [
-        Finding(f"claim {framed.claim}", f"flags nothing: {lack}")
-        for framed in claims.framed
-        for lack in framed.lacks
+        Finding("feeds", f"{feed.url}: no claim or name of the topic knows its publisher {feed.publisher!r}")
+        for feed in config.feeds
+        if feed.publisher and known_as(feed.publisher, claims.entities) is None
     ]
+    for framed in claims.framed:
+        group = found.notes if framed.lacks else found.valid
+        group += [Finding(f"claim {framed.claim}", words) for words in understood(framed)]
 
 
 def _state(config: Config, found: Findings, now: datetime) -> None:

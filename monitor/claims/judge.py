@@ -9,33 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.claims.classifier.suggest import SecondOpinion, Suggestion
 from monitor.claims.frames.catalogue import Catalogue
+from monitor.claims.frames.files import known_as
 from monitor.claims.frames.frame import Framed
 from monitor.claims.match import mode as stances
-from monitor.claims.match.basis import basis_of
 from monitor.claims.match.index import Index
 from monitor.claims.match.match import Candidate, Miss, misses
+from monitor.claims.match.resolve import resolve
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence, read
 from monitor.claims.read.text import fold
+from monitor.claims.reader.reader import shipped
+from monitor.claims.reader.vote import SecondReader, Weigh
 from monitor.claims.verdict import flag
 from monitor.claims.voices.attribution import Attributor
-from monitor.claims.voices.voice import Kind
-from monitor.languages import Hit
-from monitor.model import Basis, Certainty, Flag, Judgement, Stance
+from monitor.claims.voices.voice import Kind, Voice
+from monitor.model import Basis, Certainty, Flag, Judgement, Stance, Tier
 from monitor.model import Story as NewsStory
 
 _ANSWERED = 0.8  # how sure a denial is that names the report and not its content
 _SEARCHED = 200  # stories in which a claim without evidence is looked for
 _NEAREST = 3  # of them, those that are shown
-_LATER = 0.03  # what a sentence further down loses: news tells the news first
 
 
 class Judge:
-    """Built once from a catalogue; holds no state between stories."""
+    """Built once from a catalogue; holds no state between stories. `weigh` is a reader's; None is the rules alone."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, weigh: Weigh | None = shipped) -> None:
         self._topic = catalogue.topic
         self._entities = catalogue.entities
         self._framed = catalogue.framed
@@ -48,7 +48,8 @@ class Judge:
             for member in self._entities.circle(name)
         )
         self._index = Index(catalogue)
-        self._second = SecondOpinion(catalogue)
+        self._second = SecondReader(catalogue, weigh) if weigh else None
+        self._names = self._index.names | (self._second.names if self._second else frozenset())
         self._last: tuple[str, frozenset[str]] = ("", frozenset())
 
     @property
@@ -62,7 +63,7 @@ class Judge:
 
     def reads(self, text: str) -> bool:
         """Cheap: whether a story of this text may bear on a claim. Most news does not, and need not be read."""
-        return self._second.asked or not self._index.names.isdisjoint(self._named(text))
+        return not self._names.isdisjoint(self._named(text))
 
     def _named(self, text: str) -> frozenset[str]:
         """The entities that the text names; remembered for one text, since each is asked about several times."""
@@ -79,28 +80,22 @@ class Judge:
             return ()
         reading = told.reading
         settled: dict[str, Candidate] = {}
-        numbers = self._index.lookup(reading.names, reading.relations)
-        matched = self._index.match(told, numbers)
+        matched = self._index.match(told, self._index.lookup(reading.names, reading.relations))
+        heard = self._second.heard(told, matched) if self._second else dict(matched)
         # What only announces another claim is judged after all others.
-        for number in sorted(numbers, key=lambda n: any(f.announces for f in self._framed[n].frames)):
+        for number in sorted(heard, key=lambda n: (any(f.announces for f in self._framed[n].frames), n)):
             framed = self._framed[number]
-            found = list(matched[number])
+            found = heard[number]
             found += _announced(told, framed, settled)
-            found += _answers(told, framed, found)
+            found += _answers(told, framed, matched.get(number, ()))
             best = resolve(found)
             if best is not None:
                 settled[framed.claim] = best
-        found_by_number = {
-            number: _judgement(self._framed[number], settled[self._framed[number].claim])
-            for number in numbers
+        return tuple(
+            _judgement(self._framed[number], _believed(story, settled[self._framed[number].claim]))
+            for number in sorted(heard)
             if self._framed[number].claim in settled
-        }
-        lead = [(s.index, s.text) for s in reading.sentences if not s.headline]
-        for hint in self._second.suggest(story.headline, lead) if reading.language == "en" else ():
-            held = found_by_number.get(hint.number)
-            if held is None or held.flag is Flag.NONE or held.stance is not hint.stance:
-                found_by_number[hint.number] = _suggested(told, self._framed[hint.number], hint)
-        return tuple(found_by_number[number] for number in sorted(found_by_number))
+        )
 
     def misses(self, story: NewsStory, claim: str) -> tuple[Miss, ...]:
         """The passages that come near a claim without bearing on it, the nearest first."""
@@ -123,7 +118,22 @@ class Judge:
             told=story.published.date(), outlet=story.outlet,
         )  # fmt: skip
         voices = Attributor(reading, language, self._entities, self._relations.ruling).voices
+        if own := self._own_word(story):
+            voices = tuple(
+                tuple(own if voice.kind is Kind.WRITER else voice for voice in row) for row in voices
+            )
         return Story(reading, voices, language, self._entities, self._relations)
+
+    def _own_word(self, story: NewsStory) -> Voice | None:
+        """The voice of an official feed's publisher, who writes what nobody else is credited with."""
+        if story.tier is not Tier.OFFICIAL or not story.publisher:
+            return None
+        name = known_as(story.publisher, self._entities)
+        return (
+            Voice(kind=Kind.PARTY, speakers=frozenset({name}), label=name, cue="its own feed")
+            if name
+            else None
+        )
 
 
 def missed(
@@ -136,28 +146,18 @@ def missed(
     return tuple(sorted(found, key=lambda each: -each[1].passed)[:_NEAREST])
 
 
+def _believed(story: NewsStory, best: Candidate) -> Candidate:
+    """A feed of rumours settles nothing."""
+    rumour = best.settles and story.tier is Tier.RUMOUR
+    return replace(best, held="its feed is configured as one of rumours") if rumour else best
+
+
 def _judgement(framed: Framed, best: Candidate) -> Judgement:
     flagged = flag(best.stance, best.certainty, best.basis) if best.settles else Flag.NONE
     return Judgement(
         claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
         score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged, held=best.held,
     )  # fmt: skip
-
-
-def _suggested(story: Story, framed: Framed, hint: Suggestion) -> Judgement:
-    """The second opinion as a judgement, which never settles nor vouches."""
-    voice = story.voices[hint.sentence][0]
-    return Judgement(
-        claim=framed.claim,
-        stance=hint.stance,
-        certainty=Certainty.HEDGED,
-        basis=basis_of(story, framed, Hit("word", "", 0, 0), voice, done=False),
-        origin=voice.label or story.reading.outlet,
-        score=round(hint.probability, 3),
-        quote=hint.passage,
-        cues=("second opinion: a claim foreign to the topic, by the words of the passage",),
-        held="it is a second opinion on a claim foreign to the topic",
-    )
 
 
 def _announced(story: Story, framed: Framed, settled: Mapping[str, Candidate]) -> list[Candidate]:
@@ -221,26 +221,3 @@ def _no_talks(story: Story, framed: Framed, sentence: Sentence) -> str:
         return ""
     hits = sentence.named("relation", "talk")
     return next(filter(None, (stances.negation(sentence, h, story.language) for h in hits)), "")
-
-
-def resolve(found: Sequence[Candidate]) -> Candidate | None:
-    """The candidate that speaks for the story."""
-    if not found:
-        return None
-    # "On a plant for Xiaomi there had been no negotiations": what is negated takes the rest of its sentence along
-    against = {c.sentence for c in found if c.stance is Stance.REFUTES and c.negated}
-    found = [c for c in found if c.stance is not Stance.SUPPORTS or c.sentence not in against]
-    certain = {Stance.SUPPORTS: 1, Stance.REFUTES: 1, Stance.DISCUSSES: 0}
-
-    def rank(c: Candidate) -> tuple[bool, bool, bool, int, bool, float, int]:
-        return (
-            c.settles and not (c.background and c.stance is Stance.REFUTES),
-            c.settles and not c.background,
-            c.evasive,
-            certain[c.stance],
-            c.certainty is Certainty.ASSERTED,
-            round(c.score - _LATER * c.sentence, 3),
-            -c.sentence,
-        )
-
-    return max(found, key=rank)

@@ -42,7 +42,7 @@ def command(
     stories, tolerated = read_stories(stories_path)
     labels = read_labels(labels_path)
     result = score(
-        {story.id: story.language for story in stories},
+        {story.id: story.language for story in sorted(stories, key=lambda story: story.published)},
         labels,
         [
             Verdict(story=story.id, on_topic=on_topic, judgements=found)

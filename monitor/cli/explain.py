@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.app import overview, polling
+from monitor.claims.frames.understood import understood
 from monitor.claims.judge import missed
 from monitor.cli.common import configured, console_for, jsonable, print_json, read_config
 from monitor.cli.output import explanation, shapes
@@ -34,11 +35,11 @@ def command(config_path: Path | None, claim_id: str, as_json: bool) -> None:
     account = _account(ledger, claim_id)
     near = () if account.exhibits else missed(catalogue, ledger.stories, claim_id)
     framed = next((framed for framed in catalogue.framed if framed.claim == claim_id), None)
-    frames, lacks = (framed.frames, framed.lacks) if framed else ((), ())
+    lines = understood(framed) if framed else ()
     if as_json:
-        print_json(shapes.explain(account, frames, lacks, near))
+        print_json(shapes.explain(account, framed, lines, near))
     else:
-        explanation.explain(console_for(as_json), account, frames, lacks, near)
+        explanation.explain(console_for(as_json), account, framed, lines, near)
 
 
 def _account(ledger: Snapshot, claim_id: str) -> Account:

@@ -50,6 +50,10 @@ class FeedSettings(Section):
     url: v.Url = key("The feed's address, http or https; it is the feed's identity.")
     name: StrictStr = key("Shown as the outlet where an entry names no other; empty: the host.", "")
     tier: Literal["official", "press", "rumour"] = key("How close the feed is to the parties.", "press")
+    publisher: StrictStr = key(
+        'The party that speaks here, such as `Xiaomi`, with `tier = "official"`: what the feed tells is its word.',
+        "",
+    )
     language: v.Language | None = key("Such as `en`; without it, detected for each story.", None)
     interval: v.Duration | None = key(
         "Not polled more often than that; without it, adapted to the feed.", None
@@ -57,12 +61,19 @@ class FeedSettings(Section):
     full_text: StrictBool = key("Fetch the article where the entry is only a summary.", True)
     enabled: StrictBool = key("`false` leaves the feed out.", True)
 
+    @model_validator(mode="after")
+    def _spoken_for(self) -> Self:
+        if self.publisher.strip() and self.tier != "official":
+            raise ValueError('`publisher` needs `tier = "official"`')
+        return self
+
     def feed(self) -> Feed:
         """The model's Feed; without a name it is called by its host."""
         return Feed(
             url=self.url,
             name=self.name.strip() or (urlsplit(self.url).hostname or ""),
             tier=Tier(self.tier),
+            publisher=self.publisher.strip(),
             language=self.language,
             interval=self.interval,
             full_text=self.full_text,

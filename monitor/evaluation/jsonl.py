@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from monitor.errors import ConfigError, Fault
 from monitor.evaluation.score import Label
-from monitor.model import Basis, Certainty, Flag, Stance, Story
+from monitor.model import Basis, Certainty, Flag, Stance, Story, Tier
 
 _Row = TypeVar("_Row")
 
@@ -82,6 +82,8 @@ def _story(row: dict[str, Any]) -> tuple[Story, frozenset[str]]:
         language=str(row.get("lang") or ""),
         published=published,
         first_seen=published,
+        tier=Tier(row.get("tier") or Tier.PRESS),
+        publisher=str(row.get("publisher") or ""),
     )
     return story, frozenset(map(str, row.get("tolerate") or ()))
 
@@ -108,4 +110,6 @@ def _label(row: dict[str, Any]) -> Label:
         alt_flag=Flag(row["alt_flag"]) if row.get("alt_flag") else None,
         on_topic=row["claim"] is not None or bool(row.get("topic")),
         tolerate=tuple(map(str, row.get("tolerate") or ())),
+        origin=str(row.get("origin") or ""),
+        sentence=str(row.get("sentence") or ""),
     )

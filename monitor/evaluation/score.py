@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance
 
 _Z = 1.959964  # the 97.5 % quantile of the normal distribution: two-sided 95 %
+_EDGES = (0.0, 0.6, 0.7, 0.8, 0.9, 1.01)  # of the bands of scores
 _Pair = tuple[str, str]
 
 
@@ -31,6 +33,8 @@ class Label:
     alt_flag: Flag | None = None
     on_topic: bool = True
     tolerate: tuple[str, ...] = ()
+    origin: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +83,22 @@ class WrongFlag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Flags whose score lies from `low` up to `high`, and how many of them are right."""
+
+    low: float
+    high: float
+    flags: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`flags` by kind, `stances` by class, `agreement` as (agreed, compared); `wrong` has the worst first."""
+    """`flags` by kind, `stances` by class, `agreement` as (agreed, compared); `wrong` has the worst first.
+
+    `strict`: a flag counts only if the speaker and the passage are right too. `believed`: of the changes of status that
+    a reader would have been told, the stories taken in order, how many were right. `bands`: the calibration of scores.
+    """
 
     stories: int
     missing: tuple[str, ...]
@@ -90,6 +108,9 @@ class Report:
     agreement: Mapping[str, tuple[int, int]]
     by_language: Mapping[str, Tally]
     wrong: tuple[WrongFlag, ...]
+    strict: Tally
+    believed: tuple[int, int]
+    bands: tuple[Band, ...]
 
     @property
     def all_flags(self) -> Tally:
@@ -118,7 +139,7 @@ def score(
     *,
     tolerated: frozenset[_Pair] = frozenset(),
 ) -> Report:
-    """Score `verdicts` on the stories of `languages` (story id to language)."""
+    """Score `verdicts` on the stories of `languages` (story id to language), in order of publication."""
     gold: dict[_Pair, Label] = {}
     about: dict[str, bool] = {}
     spared = set(tolerated)
@@ -159,6 +180,7 @@ def score(
             compared.update(("certainty", "basis"))
             agreed["certainty"] += held.certainty is judgement.certainty
             agreed["basis"] += held.basis is judgement.basis
+    decided = {pair: _flags(gold.get(pair), judged.get(pair)) for pair in pairs}
     topics = Counter((truth, story in said and said[story].on_topic) for story, truth in about.items())
     return Report(
         stories=len(languages),
@@ -171,6 +193,9 @@ def score(
             language: _tally(flags, language=language) for language in sorted({key[0] for key in flags})
         },
         wrong=tuple(sorted(wrong, key=_badness)),
+        strict=_strict(decided, gold, judged),
+        believed=_believed(decided, judged, list(languages)),
+        bands=tuple(_bands(decided, judged)),
     )
 
 
@@ -180,6 +205,56 @@ def _flags(label: Label | None, judgement: Judgement | None) -> tuple[Flag, Flag
     if label and want is not got and got is label.alt_flag:
         return (Flag.NONE, Flag.NONE)
     return (want, got)
+
+
+def _strict(
+    decided: Mapping[_Pair, tuple[Flag, Flag]], gold: Mapping[_Pair, Label], judged: Mapping[_Pair, Judgement]
+) -> Tally:
+    wanted = [pair for pair, (want, _) in decided.items() if want is not Flag.NONE]
+    given = [pair for pair, (_, got) in decided.items() if got is not Flag.NONE]
+    right = [
+        pair
+        for pair in given
+        if decided[pair][0] is decided[pair][1] and _to_the_word(gold[pair], judged[pair])
+    ]
+    return Tally(tp=len(right), fp=len(given) - len(right), fn=len(wanted) - len(right))
+
+
+def _to_the_word(label: Label, judgement: Judgement) -> bool:
+    """Whether speaker and passage are the label's, as far as it names them."""
+    return _alike(label.origin, judgement.origin) and _alike(label.sentence, judgement.quote)
+
+
+def _alike(wanted: str, found: str) -> bool:
+    one, other = (" ".join(text.casefold().split()) for text in (wanted, found))
+    return not one or one in other or (bool(other) and other in one)
+
+
+def _believed(
+    decided: Mapping[_Pair, tuple[Flag, Flag]], judged: Mapping[_Pair, Judgement], order: list[str]
+) -> tuple[int, int]:
+    """How many of the changes of status are right, and how many there are."""
+    place = {story: number for number, story in enumerate(order)}
+    flagged = sorted((pair for pair in judged if pair in decided), key=lambda pair: place[pair[0]])
+    status: dict[str, Flag] = {}
+    right = total = 0
+    for pair in flagged:
+        want, got = decided[pair]
+        if got is not Flag.NONE and status.get(pair[1]) is not got:
+            status[pair[1]] = got
+            total += 1
+            right += want is got
+    return right, total
+
+
+def _bands(decided: Mapping[_Pair, tuple[Flag, Flag]], judged: Mapping[_Pair, Judgement]) -> Iterator[Band]:
+    for low, high in pairwise(_EDGES):
+        flags = [
+            want is got
+            for pair, (want, got) in decided.items()
+            if got is not Flag.NONE and low <= judged[pair].score < high
+        ]
+        yield Band(low=low, high=min(high, 1.0), flags=len(flags), right=sum(flags))
 
 
 def _outcomes(kind: Flag, want: Flag, got: Flag) -> tuple[str, ...]:
@@ -224,6 +299,12 @@ def as_json(report: Report) -> dict[str, Any]:
             "macro_f1": round(sum(ratios["f1"] for ratios in stances.values()) / len(stances), 4),
             "per_class": stances,
         },
+        "strict": _ratios(report.strict),
+        "believed": dict(zip(("right", "changes"), report.believed, strict=True)),
+        "calibration": [
+            {"from": band.low, "to": band.high, "flags": band.flags, "right": band.right}
+            for band in report.bands
+        ],
         "on_topic": _ratios(report.on_topic),
         "agreement": {
             field: round(agreed / compared, 4) if compared else None

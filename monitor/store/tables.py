@@ -179,6 +179,7 @@ stories = Table(
     Column("first_seen", Moment, nullable=False),
     Column("feed", Text, nullable=False),
     Column("tier", Word(Tier), nullable=False),
+    Column("publisher", Text, nullable=False, server_default=text("''")),
     Column("fingerprint", Text, nullable=False),
     Column("reprint_of", Text),
     Column("on_topic", Boolean, nullable=False),

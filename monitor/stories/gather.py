@@ -160,6 +160,7 @@ def _new(draft: Draft, id_: str, now: datetime) -> Story:
         first_seen=now,
         feed=draft.feed.url,
         tier=draft.feed.tier,
+        publisher=draft.feed.publisher,
         aliases=draft.names,
         fingerprint=draft.fingerprint,
     )
@@ -194,6 +195,7 @@ def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
         published=max(filter(None, (story.published, draft.entry.published, draft.modified))),
         feed=draft.feed.url,
         tier=draft.feed.tier,
+        publisher=draft.feed.publisher,
         fingerprint=content,
     )
 

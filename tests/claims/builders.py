@@ -75,8 +75,8 @@ def catalogue(text: str) -> Catalogue:
 
 @cache
 def judge_of(text: str) -> Judge:
-    """The judge of a claims file with this text, "" for the shipped one."""
-    return Judge(catalogue(text) if text else load())
+    """The judge of a claims file with this text, "" for the shipped one; the rules alone."""
+    return Judge(catalogue(text) if text else load(), None)
 
 
 def told(text: str, headline: str = "", *, language: str = "en", day: date = TOLD) -> Told:

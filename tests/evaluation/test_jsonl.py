@@ -124,6 +124,8 @@ def test_labels_are_read(path: Path) -> None:
         basis=Basis.OFFICIAL,
         flag=Flag.NONE,
         alt_flag=Flag.CONFIRMED,
+        origin="Xiaomi",
+        sentence="x",
     )
     assert (second.claim, second.on_topic, second.tolerate) == (None, True, ("c",))
     assert (third.relation, third.on_topic) == (None, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -186,3 +188,37 @@ def test_the_object_for_programs() -> None:
     assert value["wrong_flags"] == [
         {"id": "s2", "claim": "c", "want": "denied", "got": "none", "score": None, "quote": None}
     ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence", "right"),
+    [
+        ("Xiaomi", "It did.", 1),
+        ("xiaomi", "it did", 1),  # a label may quote less than the sentence
+        ("", "", 1),  # nor need it name either
+        ("Nio", "It did.", 0),
+        ("Xiaomi", "It never would.", 0),
+    ],
+)
+def test_to_the_word(origin: str, sentence: str, right: int) -> None:
+    said = replace(judgement(), origin="Xiaomi")
+    report = scored([label(origin=origin, sentence=sentence)], [verdict("s1", said)])
+    assert report.all_flags.tp == 1
+    assert report.strict == Tally(tp=right, fp=1 - right, fn=1 - right)
+
+
+def test_what_a_reader_would_have_been_told() -> None:
+    """Stories in their order: what only repeats a status tells nothing, what turns it does."""
+    denied = judgement(flag=Flag.DENIED)
+    verdicts = [verdict("s3", judgement()), verdict("s2", denied), verdict("s1", judgement())]
+    report = scored([label("s1"), label("s2"), label("s3")], verdicts)
+    assert report.believed == (2, 3)
+    assert scored(
+        [label("s1"), label("s2")], [verdict("s2", judgement()), verdict("s1", judgement())]
+    ).believed == (1, 1)
+
+
+def test_scores_are_told_with_how_often_they_are_right() -> None:
+    verdicts = [verdict("s1", judgement(score=0.95)), verdict("s2", judgement(score=0.65))]
+    bands = scored([label("s1")], verdicts).bands
+    assert [(band.low, band.flags, band.right) for band in bands if band.flags] == [(0.6, 1, 0), (0.9, 1, 1)]

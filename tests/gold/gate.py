@@ -27,7 +27,7 @@ from monitor.stories.topic import Topic
 SETS = (
     "seed", "press", "news", "plain", "plain_more", "agency", "agency_more", "seed_shut", "agency_shut",
     "open", "typed", "named", "named_more", *(f"asked_{number}" for number in range(1, 10)), "open_shut", "asked_shut",
-    "real_1",
+    "real_1", "real_2",
 )  # fmt: skip
 Figures = Mapping[str, Mapping[str, float]]  # set to figure to value
 
@@ -43,7 +43,7 @@ def measure(folder: Path) -> Report:
         on_topic = bool(found) or topic.test(story.headline, story.text, story.language).on_topic
         verdicts.append(Verdict(story=story.id, on_topic=on_topic, judgements=found))
     return score(
-        {story.id: story.language for story in stories},
+        {story.id: story.language for story in sorted(stories, key=lambda story: story.published)},
         read_labels(folder / "labels.jsonl"),
         verdicts,
         tolerated=frozenset((story, claim) for story, claims in tolerated.items() for claim in claims),

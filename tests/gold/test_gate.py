@@ -31,7 +31,7 @@ def floors(folder: Path) -> Any:
     return json.loads((folder / "floors.json").read_text())
 
 
-RIGHT, WRONG = "Nio said it will buy Xpeng", "Nio sings"
+RIGHT, WRONG = "Nio announced on Monday that it will buy Xpeng.", "Nio sings"
 
 
 def test_a_figure_below_its_floor_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

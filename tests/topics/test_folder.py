@@ -135,7 +135,7 @@ def test_names_are_checked_like_those_of_claims_files(folder: Path) -> None:
             "people.toml entity[2].of[1]: 'Zorblatt' is not a known entity; declare it in an [[entity]] table;"
             " did you mean 'Zorblat'?"
         ),
-        "people.toml entity[2].countrie: unknown key; known here: aliases, elsewhere, kind, name, of, sort, traits",
+        "people.toml entity[2].countrie: unknown key; known here: aliases, kind, name, of, sort, traits",
         "people.toml entity[2].name: 'Ann Ray' is used twice",
     ]
 

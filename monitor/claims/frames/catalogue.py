@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,9 +17,11 @@ from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
 from monitor.claims.frames.sources import texts
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.text import fold
-from monitor.languages import Language
+from monitor.languages import CJK, Language
 from monitor.model import Claim, Stance
 from monitor.topics import Folder, shipped
+
+_CHINESE = re.compile(f"[{CJK}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def load(paths: Sequence[Path] = (), topic: Folder | None = None) -> Catalogue:
     entities = _entities(tables, known, english)
     return Catalogue(
         claims=tuple(_claim(claim, seed=not paths or bool(claim.seeds)) for claim in tables.claims),
-        framed=tuple(_framed(claim, entities, table, english) for claim in tables.claims),
+        framed=tuple(_framed(claim, entities, table, topic) for claim in tables.claims),
         entities=entities,
         declared=frozenset(e.name for e in known) | {t.name for t in tables.entities},
         relations=table,
@@ -78,18 +81,33 @@ def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Ent
     for table in tables.entities:
         held[table.name] = _entity(table, held.get(table.name))
     declared = Entities(held.values())
-    owners = []
+    introduced = []
     for claim in tables.claims:
         new = [] if claim.frame else list(parties(claim.text, declared, english))
         new += [_party(name) for name in claim.standing if known_as(name, declared) is None]
         for party in new:
             held.setdefault(party.name, party)
-        owners.append(new[0].name if new else _subject(claim, declared))
-    for claim, owner in zip(tables.claims, owners, strict=True):
-        further = tuple(fold(name) for name in claim.aliases if known_as(name, declared) is None)
-        if owner in held:
-            held[owner] = replace(held[owner], aliases=held[owner].aliases + further)
+        introduced.append([party.name for party in new])
+    for name in {name for names in introduced for name in names}:
+        # what is said of the "Switch 2" is said of a "Switch", too
+        wider = tuple(other for names in introduced for other in names if name.startswith(f"{other} "))
+        held[name] = replace(held[name], of=tuple(dict.fromkeys((*held[name].of, *wider))))
+    named = Entities(held.values())
+    for claim, names in zip(tables.claims, introduced, strict=True):
+        # who settles it is seldom what has other names
+        things = [name for name in names if name not in claim.standing] or names
+        owner = things[0] if things else _subject(claim, declared)
+        for alias in claim.aliases:
+            meant = next((name for name in names if _initials(alias, name)), owner)
+            if meant in held and known_as(alias, named) is None:
+                held[meant] = replace(held[meant], aliases=(*held[meant].aliases, fold(alias)))
     return Entities(held.values())
+
+
+def _initials(alias: str, name: str) -> bool:
+    """Whether one stands for the other: "CMA" for "Competition and Markets Authority"."""
+    short, long = sorted((alias, name), key=len)
+    return short.isupper() and short == "".join(char for char in long if char.isupper()) != long
 
 
 def _entity(table: EntityTable, known: Entity | None) -> Entity:
@@ -104,7 +122,6 @@ def _entity(table: EntityTable, known: Entity | None) -> Entity:
         aliases=aliases or (fold(table.name),),
         of=table.of,
         sort=table.sort,
-        elsewhere=table.elsewhere,
         traits=table.traits,
     )
 
@@ -126,10 +143,14 @@ def _claim(table: ClaimTable, *, seed: bool) -> Claim:
     )
 
 
-def _framed(claim: ClaimTable, entities: Entities, table: Relations, english: Language) -> Framed:
+def _framed(claim: ClaimTable, entities: Entities, table: Relations, topic: Folder) -> Framed:
     standing = frozenset(known_as(name, entities) or name for name in claim.standing)
     if not claim.frame:
-        return derive(claim.id, claim.text, entities, table, english, standing=standing, stated=claim.stated)
+        language = topic.language(claim.language or ("zh" if _CHINESE.search(claim.text) else "en"))
+        derived = derive(
+            claim.id, claim.text, entities, table, language, standing=standing, stated=claim.stated
+        )
+        return replace(derived, kind=claim.kind or derived.kind)
     frames = tuple(_frame(frame) for frame in claim.frame)
     return Framed(
         claim=claim.id, frames=frames, standing=standing or frozenset().union(*(f.subject for f in frames))

@@ -15,6 +15,9 @@ from monitor.claims.read.sentence import Sentence
 from monitor.claims.read.text import fold
 from monitor.languages import Hit, Language
 
+# "Joy-Con", "iPhone 17 Pro", "Switch 2": capitals, and a number that tells one product from another
+_NUMBER = r"\d{1,2}(?![\w.,:/%-]|\s(?:percent|per cent|million|billion))"
+_NAME = rf"(?:[a-z]{{1,2}}(?=[A-Z]))?[A-Z][\w-]+(?:\s[A-Z][\w-]+|\s{_NUMBER})*\b"
 _AUXILIARIES = ("will", "has", "is", "was", "plans", "to", "and")
 # ", and no longer needs BAIC's": what a claim adds in the negative is no part of what it states, nor is what for
 _ADDED = re.compile(
@@ -33,6 +36,12 @@ _AIM = re.compile(r"\b(?:aim|target|goal|plan|want|guidance|intend)")
 _SOLE = re.compile(r"\b(?:all|only|sole|solely|exclusive|exclusively)\b", re.IGNORECASE)
 
 
+# "a plant in Rotterdam", but "a stake in Yinwang"
+_WHERE = re.compile(r"(?<!stake )(?<!share )(?<!shares )(?<!invest )(?<!invests )\b(?:in|near|outside) $")
+_TO_COME = re.compile(r"\b(?:will|would|shall|going to|(?:is|are) to|plans?|intends?|wants?|aims?)\b")
+_REASON = re.compile(r"\b(?:because|in order to|so that|on account of|due to)\b")
+
+
 @cache
 def light() -> frozenset[str]:
     """Words that carry no content of a claim."""
@@ -44,6 +53,16 @@ def statement(text: str, known: Entities) -> str:
     """The claim without what it only adds: who somebody is or was, what something is for, what is not so."""
     plain = _APPOSITION.sub(lambda m: " " if known.find(fold(m[0])) else m[0], _FORMER.sub("", text))
     return _ADDED.sub("", plain)
+
+
+def to_come(text: str) -> bool:
+    """Whether it tells what will be, and not what is or was."""
+    return bool(_TO_COME.search(text))
+
+
+def reasoned(text: str) -> bool:
+    """Whether it says why."""
+    return bool(_REASON.search(text))
 
 
 def aims(text: str) -> bool:
@@ -67,7 +86,7 @@ def parties(text: str, known: Entities, english: Language) -> tuple[Entity, ...]
     covered = known.find(folded)
     covered += english.matcher.find(folded)
     out = []
-    names = list(re.finditer(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\b(?!\s\d)", text))
+    names = list(re.finditer(rf"(?<![.!?]\s)(?<!^)\b{_NAME}", text))
     opening = _opening(text, folded, english)
     if opening is not None:
         names = [opening, *(m for m in names if m.start() >= opening.end())]
@@ -75,13 +94,14 @@ def parties(text: str, known: Entities, english: Language) -> tuple[Entity, ...]
         name = match[0]
         inside = any(h.start < match.start() + len(name) and match.start() < h.end for h in covered)
         if not inside and fold(name) not in light() and not re.fullmatch(r"[A-Z]\d", name):
-            out.append(Entity(name=name, kind="company", aliases=(fold(name),)))
+            kind = "place" if _WHERE.search(text[: match.start()]) else "company"
+            out.append(Entity(name=name, kind=kind, aliases=(fold(name),), introduced=True))
     return tuple(out)
 
 
 def _opening(text: str, folded: str, english: Language) -> re.Match[str] | None:
     """The name that the claim begins with: several capitals, or one that a verb or a possessive follows."""
-    run = re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", text)
+    run = re.match(_NAME, text)
     if run is None or fold(run[0].split()[0]) in light():
         return None
     if " " in run[0]:

@@ -1,18 +1,40 @@
 """Claims as frames: a subject stands in a relation to an object, a number, a date. Pure.
 
 A claim has one or more frames, the ways in which news may bear it out or rule it out. A role must be filled, not
-outweighed. What a frame needs that it has not understood is listed in `lacks`; such a claim flags nothing.
+outweighed. What a claim needs that was not understood is listed in `lacks`; such a claim flags nothing.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import pairwise
 
 from monitor.claims.read.quantities import Quantity
+from monitor.languages import CJK
 from monitor.model import Stance
 
+_STEM = 5  # letters
 Slot = frozenset[str]  # the names, of entities or of concepts, any of which fills the role
+
+
+class ClaimKind(StrEnum):
+    """What a claim is about, and so what settles it."""
+
+    DECISION = "decision"  # what a party will do: its firm word is enough
+    RESULT = "result"  # what will have been reached: a plan, a target or a promise is not enough
+    FACT = "fact"  # how something is or was
+    MOTIVE = "motive"  # why something is done
+    NEGATIVE = "negative"  # what will not be
+
+
+def stems(folded: str) -> frozenset[str]:
+    """How the longer words of a folded text begin; of Chinese every two characters."""
+    words = (word[:_STEM] for word in re.findall(r"[^\W\d_]{4,}", folded) if not re.match(f"[{CJK}]", word))
+    pairs = (pair for run in re.findall(f"[{CJK}]+", folded) for pair in map("".join, pairwise(run)))
+    return frozenset((*words, *pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +115,36 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gist:
+    """What a passage that bears on a typed claim must have, in whatever words it is put.
+
+    `names`: slots that must all be filled, by the passage or what stands before it. `values` it must name;
+    `first` and `last`: the days within which the claim puts it. `stems`: how its longer words begin, by which the
+    likelier of several claims is told.
+    """
+
+    names: tuple[Slot, ...] = ()
+    values: tuple[Quantity, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    stems: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Framed:
     """A claim with its frames, the parties whose word settles it, and what was not understood of it.
 
-    `text` is the sentence that the frames were derived from, "" where they were written by hand.
+    `lacks`: why nothing settles it. `unruled`: why the rules do not, so that it is left to the learned reader.
+
+    `text` is the sentence that the frames were derived from, "" where they were written by hand; `gist` is what of it
+    any passage must have. `kind`: what settles it; by hand it is for the frames to say.
     """
 
     claim: str
     frames: tuple[Frame, ...]
     standing: Slot
     lacks: tuple[str, ...] = ()
+    unruled: str = ""
     text: str = ""
+    gist: Gist = Gist()
+    kind: ClaimKind = ClaimKind.DECISION

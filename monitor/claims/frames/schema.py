@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
 )
 
+from monitor.claims.frames.frame import ClaimKind
 from monitor.claims.frames.values import (
     Anything,
     ClaimId,
@@ -136,7 +137,10 @@ class ClaimTable(Table):
 
     id: Id = Field(description="A short name without spaces, unique among all claims.")
     text: Annotated[Text, AfterValidator(str.strip), Field(min_length=1)] = Field(
-        description="The claim as one English sentence."
+        description="The claim as one plain sentence; the rules read English, the learned reader other languages too."
+    )
+    language: LanguageCode | None = Field(
+        None, description="The language of `text`; by default Chinese where it is written so, else English."
     )
     texts: dict[LanguageCode, Text] = Field(
         default_factory=dict, description='The claim in other languages, for readers: `texts.zh = "…"`.'
@@ -145,6 +149,12 @@ class ClaimTable(Table):
         (),
         description="The parties whose word settles it; by default its subject and object, and all who speak for them. "
         "An unknown name becomes a new party.",
+    )
+    kind: ClaimKind | None = Field(
+        None,
+        description="What settles it: a `decision` by the firm word of the party; a `result` only by the result, for "
+        "which a plan, a target or a promise is not enough; a `fact`, a `motive` or a `negative` by the word of "
+        "whoever has standing. By default it is derived from the sentence; `monitor check` shows it.",
     )
     due: Day | None = Field(
         None,
@@ -188,9 +198,4 @@ class EntityTable(Table):
     )
     traits: Concepts = Field(
         (), description='Concepts that a model stands for: `traits = ["suv", "second"]`.'
-    )
-    elsewhere: StrictBool = Field(
-        False,
-        description="Other news names it as often as the topic's; a claim that names no one else is foreign to the "
-        "topic.",
     )

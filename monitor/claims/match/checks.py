@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from monitor.claims.frames.frame import ClaimKind
 from monitor.claims.match.passage import Passage, spoken
 from monitor.claims.verdict import unsettling
 from monitor.claims.voices.voice import Kind
@@ -139,7 +140,8 @@ BEARS: tuple[Check, ...] = (
 
 
 def claim_understood(p: Passage) -> str:
-    return f"the claim settles nothing: {'; '.join(p.framed.lacks)}" if p.framed.lacks else ""
+    lacks = "; ".join(filter(None, (*p.framed.lacks, p.framed.unruled)))
+    return f"the claim is not understood: {lacks}" if lacks else ""
 
 
 def may_settle(p: Passage) -> str:
@@ -166,7 +168,12 @@ def tells_the_act(p: Passage) -> str:
 
 
 def done_not_planned(p: Passage) -> str:
-    return "it is planned, and the claim says that it is done" if p.frame.done and p.mode.planned else ""
+    """A decision is settled by the firm word of who decides, a result only by the result."""
+    if not p.mode.planned or p.negated:
+        return ""
+    if p.framed.kind is ClaimKind.RESULT:
+        return "it is planned, and the claim is settled only by the result"
+    return "it is planned, and the claim says that it is done" if p.frame.done else ""
 
 
 def subject_named(p: Passage) -> str:

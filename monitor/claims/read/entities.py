@@ -14,8 +14,8 @@ KINDS = ("company", "person", "outlet", "regulator", "model", "place", "analyst"
 class Entity:
     """A named thing. `of`: the parties a person or body speaks for, or that make a model.
 
-    `traits`: concepts that a model stands for: the YU7 is an "suv" and the "second" car. `elsewhere`: other news
-    names it as often as the topic's.
+    `traits`: concepts that a model stands for: the YU7 is an "suv" and the "second" car. `introduced`: a claim brought
+    the name along, and nobody has said what it is.
     """
 
     name: str
@@ -23,8 +23,8 @@ class Entity:
     aliases: tuple[str, ...]
     of: tuple[str, ...] = ()
     sort: str = "car"
-    elsewhere: bool = False
     traits: tuple[str, ...] = ()
+    introduced: bool = False
 
 
 class Entities:

@@ -175,25 +175,73 @@ def _firms(folded: str, named: tuple[Hit, ...], language: Language) -> list[tupl
 
 
 def _surnames(text: str, entities: Entities) -> dict[str, str]:
-    """The first words of the persons' names that the story gives in full: later "Lu" is Lu Weibing."""
-    folded = fold(text)
-    persons = [h for h in entities.find(folded) if entities[h.name].kind == "person"]
+    """The first and last words of names that the story gives in full: later "Lu" is Lu Weibing."""
+    found = ((hit, entities[hit.name]) for hit in entities.find(fold(text)))
+    persons = [hit for hit, entity in found if entity.kind == "person" or entity.introduced]
     out: dict[str, str] = {}
     for hit in persons:
         words = text[hit.start : hit.end].split()
-        for word in (words[0], words[-1]) if len(words) > 1 else ():
+        for word in (words[0], words[-1]) if len(words) > 1 and all(w[0].isupper() for w in words) else ():
             out.setdefault(word, hit.name)
     return out
 
 
-def _with_surnames(text: str, named: tuple[Hit, ...], surnames: dict[str, str]) -> tuple[Hit, ...]:
+def _with_surnames(
+    text: str, named: tuple[Hit, ...], surnames: dict[str, str], kind: str = "person"
+) -> tuple[Hit, ...]:
     found = [
-        Hit("person", name, m.start(), m.end())
+        Hit(kind, name, m.start(), m.end())
         for word, name in surnames.items()
         for m in re.finditer(rf"\b{re.escape(word)}\b", text)
         if not any(h.start < m.end() and m.start() < h.end for h in named)
     ]
     return tuple(sorted((*named, *found), key=lambda h: (h.start, h.end)))
+
+
+_CAPITAL = r"[^\W\d_a-zà-ÿа-яё][^\W\d_]*(?:['’-][^\W\d_]+)*"
+_NAME = (
+    rf"({_CAPITAL} (?:\w\. |{_CAPITAL} )?{_CAPITAL})(?!\w)"  # two or three words with capitals, or an initial
+)
+_AFTER_TITLE = re.compile(rf",? {_NAME}")
+_BEFORE_TITLE = re.compile(rf"{_NAME},? (?:\w+ ){{0,2}}$")
+_OWNED = re.compile(rf"(?:(?<=['’]s)|['’]s) {_NAME}")  # some names are found with their genitive
+_OFFICE = 5  # words between a company and what somebody is there
+
+
+def _with_officers(sentences: tuple[Sentence, ...], entities: Entities) -> tuple[Sentence, ...]:
+    """The sentences in which whoever was introduced as a company's own stands for it: "Nintendo's Tetsuya Sasaki",
+    later "Sasaki".
+    """
+    known: dict[str, str] = {}
+    for sentence in sentences if any(s.spaced for s in sentences) else ():
+        for name, company in _introduced(sentence, entities):
+            known.setdefault(name, company)
+            known.setdefault(name.split()[-1], company)
+    return tuple(
+        replace(s, entities=_with_surnames(s.text, s.entities, known, "company")) if known else s
+        for s in sentences
+    )
+
+
+def _introduced(sentence: Sentence, entities: Entities) -> Iterator[tuple[str, str]]:
+    """Names that the gazetteer does not have, each with the company that it speaks for."""
+    companies = [hit for hit in sentence.entities if entities[hit.name].kind == "company"]
+    for hit in companies if sentence.cues("says") else ():
+        if owned := _OWNED.match(sentence.text, hit.end):
+            yield owned[1], hit.name
+    former = sentence.cues("former")
+    for title in sentence.cues("spokes") if companies else ():
+        firm = min(companies, key=title.gap)
+        if sentence.between(firm, title) > _OFFICE or any(sentence.between(f, title) <= 2 for f in former):
+            continue
+        start = (
+            max(title.end, firm.end)
+            if firm.before(title) or sentence.between(title, firm) <= 2
+            else title.end
+        )
+        named = _AFTER_TITLE.match(sentence.text, start) or _BEFORE_TITLE.search(sentence.text[: title.start])
+        if named and not any(h.start < named.end(1) and named.start(1) < h.end for h in sentence.entities):
+            yield named[1], firm.name
 
 
 def _asked(folded: str, hits: tuple[Hit, ...], language: Language) -> tuple[Hit, ...]:
@@ -271,7 +319,7 @@ def read(
         _sentence(i, piece, headline=head, language=language, entities=entities, told=told, surnames=surnames)
         for i, (piece, head) in enumerate(pieces)
     )
-    read_sentences = tuple(_dated(read_sentences))
+    read_sentences = _with_officers(tuple(_dated(read_sentences)), entities)
     counts: Counter[str] = Counter()
     for sentence in read_sentences:
         for hit in sentence.entities:

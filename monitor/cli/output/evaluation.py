@@ -15,7 +15,10 @@ _WORST = 10
 
 
 def report(console: Console, result: Report, catalogue: Catalogue, stories: Mapping[str, Story]) -> None:
-    """Precision, recall and F1 with their 95 % intervals, agreement, and the ten worst errors."""
+    """Precision, recall and F1 with their 95 % intervals, agreement, and the ten worst errors.
+
+    "To the word" counts a flag only if its speaker and its passage are right, too.
+    """
     line(console, f"{count(result.stories, 'story', 'stories')}; in brackets 95 % intervals")
     line(console, f"{'':<16}{'precision':<21}{'recall':<21}{'F1':<8}{'right':>5}{'false':>7}{'missed':>8}")
     _tally(console, "flags", result.all_flags)
@@ -23,6 +26,11 @@ def report(console: Console, result: Report, catalogue: Catalogue, stories: Mapp
         _tally(console, f"  {kind}", tally)
     for code, tally in result.by_language.items():
         _tally(console, f"  in {code or '?'}", tally)
+    _tally(console, "  to the word", result.strict)
+    right, changes = result.believed
+    line(console, f"{'told in order':<16}right in {right} of {count(changes, 'change')} of status")
+    bands = (f"{b.low:.1f} to {b.high:.1f} {b.right} of {b.flags}" for b in result.bands if b.flags)
+    line(console, f"{'score, right':<16}{', '.join(bands) or 'no flags'}")
     _tally(console, "on topic", result.on_topic)
     line(console, f"{'stance':<16}{'macro-F1':<42}{result.macro_f1:.3f}")
     for stance, tally in result.stances.items():

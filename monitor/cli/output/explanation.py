@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.compose.plain import clean, word
-from monitor.claims.frames.frame import Frame
+from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.match import Miss
 from monitor.claims.verdict import unsettling
 from monitor.cli.output.style import day, line, status
@@ -22,12 +22,13 @@ _NEAREST = 3
 def explain(
     console: Console,
     account: Account,
-    frames: Iterable[Frame],
-    lacks: Iterable[str],
+    framed: Framed | None,
+    understood: Iterable[str],
     missed: Iterable[tuple[Story, Miss]] = (),
 ) -> None:
     """All evidence for and against a claim, the rules that decided, and what came nearest otherwise.
 
+    `framed`: the claim as it is looked for, None for one that is configured no more; `understood` tells it in words.
     `missed`: passages that are no evidence, each with why.
     """
     claim = account.claim
@@ -35,10 +36,10 @@ def explain(
     since = f" since {day(account.since)}" if account.since else ""
     due = f", due {claim.due.isoformat()}" if claim.due else ""
     line(console, status(account.status), since, due)
-    for lack in lacks:
-        line(console, (f"flags nothing: {clean(lack)}", "yellow"))
     _title(console, "What it takes")
-    for number, frame in enumerate(frames):
+    for words in understood:
+        line(console, (f"  {clean(words)}", "yellow" if words.startswith("flags nothing") else ""))
+    for number, frame in enumerate(framed.frames if framed else ()):
         if number:
             console.print()
         for name, value in roles(frame):

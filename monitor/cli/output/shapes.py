@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.app.overview import Overview
     from monitor.app.polling import PollResult
     from monitor.app.publishing import Published
-    from monitor.claims.frames.frame import Frame
+    from monitor.claims.frames.frame import Frame, Framed
     from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
 
@@ -70,17 +70,21 @@ def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def explain(
     account: Account,
-    frames: Sequence[Frame],
-    lacks: tuple[str, ...],
+    framed: Framed | None,
+    understood: Sequence[str],
     missed: Iterable[tuple[Story, Miss]] = (),
 ) -> dict[str, Any]:
     """What `monitor explain ID --json` prints.
 
-    `claim.frames` has each role in words, as the command shows it; `frames` has the values.
+    `claim.frames` has each role in words, as the command shows it; `frames` has the values. `understood` tells how a
+    typed claim was understood. A claim that is configured no more has none of these.
     """
+    frames = framed.frames if framed else ()
     stories = {exhibit.story.id: exhibit.story for exhibit in account.exhibits}
     return {
-        "claim": claim(account, lacks) | {"frames": [_in_words(frame) for frame in frames]},
+        "claim": claim(account, framed.lacks if framed else ())
+        | {"frames": [_in_words(frame) for frame in frames]},
+        "understood": list(understood),
         "frames": [_frame(frame) for frame in frames],
         "evidence": [
             _evidence(exhibit.evidence, exhibit.story) | {"standing": exhibit.standing}

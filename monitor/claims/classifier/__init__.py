@@ -1,1 +1,0 @@
-"""An optional second opinion, English only, for claims whose relation the language data does not know."""

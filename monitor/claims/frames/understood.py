@@ -1,0 +1,64 @@
+"""How a typed claim was understood, in words for people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from monitor.claims.frames.frame import ClaimKind, Framed
+from monitor.claims.read.quantities import Quantity
+
+_SETTLED = {
+    ClaimKind.DECISION: "a decision: the firm word of the party settles it",
+    ClaimKind.RESULT: "a result: only the result settles it, no plan, target or promise",
+    ClaimKind.FACT: "a fact: the word of whoever has standing settles it",
+    ClaimKind.MOTIVE: "a reason: the word of whoever has standing settles it, and must give that reason",
+    ClaimKind.NEGATIVE: "that something will not be: the word of whoever has standing settles it",
+}
+_BOUNDS = {"over": "at least ", "under": "less than ", "about": "about ", "": ""}
+_EARLIEST, _LATEST = 2005, 2045  # years that stand for no bound
+
+
+def understood(framed: Framed) -> tuple[str, ...]:
+    """A line each for its kind, for what a passage must name, for whose word settles it, and for what was not
+    understood; none for a claim whose frames were written by hand.
+    """
+    if not framed.text:
+        return ()
+    return tuple(filter(None, (_SETTLED[framed.kind], _needed(framed), _standing(framed), *_not(framed))))
+
+
+def _needed(framed: Framed) -> str:
+    gist = framed.gist
+    names = [min(slot) for slot in gist.names]
+    needed = [*names, *map(_number, gist.values)]
+    parts = [f"a passage must name {_listed(needed)}"] if needed else []
+    if gist.first and gist.last:
+        parts.append(f"of the time {_span(gist.first, gist.last)}")
+    return ", ".join(parts)
+
+
+def _standing(framed: Framed) -> str:
+    if not framed.standing:
+        return "nobody's word settles it: name them as `standing`"
+    return f"the word of {_listed(sorted(framed.standing), 'or')} settles it"
+
+
+def _not(framed: Framed) -> Iterable[str]:
+    yield from (f"flags nothing: {lack}" for lack in framed.lacks)
+    if framed.unruled and not framed.lacks:
+        yield f"only the learned reader judges it: {framed.unruled}"
+
+
+def _number(quantity: Quantity) -> str:
+    return f"{_BOUNDS[quantity.bound]}{quantity.value:,.10g} {quantity.unit}".rstrip()
+
+
+def _span(first: date, last: date) -> str:
+    if first.year == _EARLIEST:
+        return f"up to {last}"
+    return f"from {first}" if last.year == _LATEST else f"{first} to {last}"
+
+
+def _listed(names: list[str], word: str = "and") -> str:
+    return f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else names[0]
