@@ -31,7 +31,9 @@ class Layer(nn.Module):
             return values.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
 
         query, key, value = split(self.query(states)), split(self.key(states)), split(self.value(states))
-        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        # Written out: torch's fused attention takes four times as long backwards on a CPU.
+        logits = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5 + mask
+        attended = logits.softmax(-1).to(value.dtype) @ value
         joined = self.attended(attended.transpose(1, 2).reshape(batch, length, width))
         states = self.attention_norm(states + joined)
         return self.output_norm(states + self.narrowed(functional.gelu(self.widened(states))))

@@ -22,6 +22,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.nn.utils import clip_grad_norm_
 
+from training.reader import gold
 from training.reader.base import BaseFile, tokenizer
 from training.reader.data import Example, Target, batches, encode, examples, pairs, strangers, target
 from training.reader.network import CLASSES, PAD, Reader
@@ -30,7 +31,12 @@ from training.reader.pairs import FOLDER, Cluster, clusters
 HELD_OUT = 2  # clusters a writer that are only measured on
 _CROSSED = 3  # unrelated claims that a held-out passage is measured against
 _TOKENS = 1_600  # pieces of a batch
-_NLI = {"E": ("supports",), "C": ("refutes",), "N": ("discusses", "unrelated", "supports?", "refutes?")}
+_NLI = {
+    "E": ("supports",),
+    "C": ("refutes",),
+    "N": ("discusses", "unrelated", "supports?", "refutes?"),
+    "U": ("unrelated",),
+}
 
 
 def split(found: Sequence[Cluster]) -> tuple[list[Cluster], list[Cluster]]:
@@ -59,9 +65,18 @@ def loss_of(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 def train_epoch(
-    net: Reader, rows: Sequence[tuple[list[int], Target]], *, first: float, last: float, rng: random.Random
+    net: Reader,
+    rows: Sequence[tuple[list[int], Target]],
+    *,
+    first: float,
+    last: float,
+    rng: random.Random,
+    narrow: bool,
 ) -> float:
-    """One pass over the rows, the learning rate falling from `first` to `last` after a short rise; the mean loss."""
+    """One pass over the rows, the learning rate falling from `first` to `last` after a short rise; the mean loss.
+
+    `narrow` computes products in bfloat16: two to three times as fast on processors that have AMX, slow on others.
+    """
     net.train()
     parameters = [p for p in net.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=first, weight_decay=0.01)
@@ -71,7 +86,9 @@ def train_epoch(
         rate = (first + (last - first) * step / len(todo)) * min(1.0, (step + 1) / 60)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        loss = loss_of(net(*pad([ids for ids, _ in batch])), torch.tensor([right for _, right in batch]))
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=narrow):
+            logits = net(*pad([ids for ids, _ in batch]))
+        loss = loss_of(logits.float(), torch.tensor([right for _, right in batch]))
         optimiser.zero_grad()
         loss.backward()
         clip_grad_norm_(parameters, 1.0)
@@ -110,12 +127,11 @@ def measure(net: Reader, rows: Sequence[tuple[list[int], Target]]) -> dict[str, 
     return figures
 
 
-def nli(path: Path, count: int, rng: random.Random) -> list[Example]:
-    """Short pairs of the NLI mix (columns source, premise, hypothesis, label)."""
+def nli(path: Path) -> list[Example]:
+    """The short pairs of the NLI mix (columns source, premise, hypothesis, label)."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["label"] in _NLI and len(row["premise"]) <= 220]
-    chosen = rng.sample(rows, min(count, len(rows)))
-    return [Example(row["hypothesis"], row["premise"], "", target(*_NLI[row["label"]])) for row in chosen]
+        rows = [row for row in map(json.loads, lines) if row["label"] in _NLI and len(row["premise"]) <= 320]
+    return [Example(row["hypothesis"], row["premise"], "", target(*_NLI[row["label"]])) for row in rows]
 
 
 def main() -> None:
@@ -125,7 +141,7 @@ def main() -> None:
     asked.add_argument("out", type=Path)
     asked.add_argument("--epochs", type=int, default=5)
     asked.add_argument("--pairs", type=Path, default=FOLDER)
-    asked.add_argument("--nli", type=Path)
+    asked.add_argument("--nli", type=Path, help="pairs of natural-language inference, for the first epoch")
     asked.add_argument(
         "--unrelated", type=int, default=2, help="claims that each passage is crossed with at random"
     )
@@ -133,6 +149,9 @@ def main() -> None:
         "--strangers", type=float, default=0.5, help="share crossed with a claim of another cluster"
     )
     asked.add_argument("--more", type=Path, nargs="*", default=[], help="further pairs as JSON lines")
+    asked.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of labelled stories")
+    asked.add_argument("--freeze", type=int, default=2, help="layers that stay as they are")
+    asked.add_argument("--bfloat16", action="store_true", help="faster on processors that have AMX")
     asked.add_argument(
         "--rate", type=float, default=1e-4, help="learning rate to begin with; it falls to nothing"
     )
@@ -144,7 +163,7 @@ def main() -> None:
     train, held = split([c for path in sorted(given.pairs.glob("*.txt")) for c in clusters(path)])
     tests = [(encode(words, e), e.target) for e in examples(held, unrelated=_CROSSED, rng=random.Random(0))]
     net = Reader(base)
-    net.freeze(4)
+    net.freeze(given.freeze)
     done = sorted(given.out.glob("epoch-*.pt"), key=lambda path: int(path.stem.split("-")[1]))
     if done:
         net.load_state_dict(torch.load(done[-1]), strict=False)
@@ -153,12 +172,13 @@ def main() -> None:
         made = examples(train, unrelated=given.unrelated, rng=rng)
         made += strangers(train, share=given.strangers, rng=rng)
         made += [example for path in given.more for example in pairs(path)]
+        made += [example for folder in given.gold for example in gold.examples(folder, rng=rng)]
         if given.nli and epoch == 0:
-            made += nli(given.nli, 3000, rng)
+            made += nli(given.nli)
         rows = [(encode(words, example), example.target) for example in made]
         began = time.monotonic()
         first, last = (given.rate * (1 - n / given.epochs) for n in (epoch, epoch + 1))
-        loss = train_epoch(net, rows, first=first, last=last, rng=rng)
+        loss = train_epoch(net, rows, first=first, last=last, rng=rng, narrow=given.bfloat16)
         kept = {name: value for name, value in net.state_dict().items() if name != "words.weight"}
         torch.save(kept, given.out / f"epoch-{epoch}.pt")
         line = {

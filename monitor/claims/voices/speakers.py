@@ -27,6 +27,7 @@ _REACH_AFTER = 5  # words from a verb to the speaker behind it: "said Lei Jun"
 _REACH_CUE = 4  # the same, to one that is not named: "said the company"
 _BREAKS = ("", ",", '"', "”", "»", "“", "–")  # what ends words that are quoted or reported
 _STRANGER = 3  # words of a name that nobody knows
+_BARE = 2  # words of a subject without an article: "union", "court papers"
 _PRONOUN = 4  # letters of "they"
 _HEAD = 4  # words of a name before a colon
 _REACH_QUOTED = 6  # words from "according to" to the one quoted
@@ -206,12 +207,18 @@ class _Speakers:
         return bool(opens and behind and behind[0] in self.language.style.indefinite and not named)
 
     def _stranger(self, verb: Hit) -> str:
-        """ "…, FT says": a name that nobody knows, alone between a comma and the verb."""
+        """ "…, FT says", "…, report says": a subject that nobody knows, alone between a comma and the verb."""
         begin = self.sentence.spans[self.sentence.clause(verb.start)][0]
+        if begin == 0 or not self.sentence.spaced or any(begin <= h.start < verb.start for h in self.candidates):
+            return ""
         name = self.sentence.text[begin : verb.start].strip(" ,;–—\"'“”«»")
-        known = any(begin <= h.start < verb.start for h in self.candidates)
-        proper = 0 < len(name.split()) <= _STRANGER and all(w[0].isupper() for w in name.split())
-        return name if begin > 0 and self.sentence.spaced and proper and not known else ""
+        words = name.split()
+        proper = 0 < len(words) <= _STRANGER and all(word[0].isupper() for word in words)
+        # "…, union says", "…, the report said"; "the airline said" stands for whom the sentence is about
+        closes = not self.sentence.text[verb.end :].strip(" .!\"'“”»")
+        bare = 0 < len(words) <= _BARE and words[0].lower() not in self.language.style.nominal
+        papers = any(begin <= h.start < verb.start for h in self.sentence.cues("reports", "rumour", "paper"))
+        return name if proper or (closes and (bare or papers)) else ""
 
     def _ours(self, verb: Hit) -> bool:
         """ "We wrote on Monday that …": the writer's own words."""
