@@ -31,6 +31,7 @@ def transition(value: Transition, story: Story | None) -> dict[str, Any]:
         "basis": value.basis,
         "origin": value.origin,
         "at": moment(value.at),
+        "witnesses": list(value.witnesses),
     }
 
 
