@@ -242,7 +242,7 @@ def settle(
         problems=plan.problems,
     )
     store.commit(plan, run=run)
-    told = store.stories(t.story for t in plan.transitions if t.story)
+    told = store.stories(id_ for t in plan.transitions for id_ in (t.story, *t.witnesses) if id_)
     return PollResult(
         run=run,
         plan=plan,

@@ -31,7 +31,8 @@ def problem(value: Problem) -> dict[str, str]:
 
 
 def transition(value: Transition, stories: Mapping[str, Story]) -> dict[str, Any]:
-    return event.transition(value, stories.get(value.story or ""))
+    others = (stories[id_] for id_ in value.witnesses if id_ in stories and id_ != value.story)
+    return event.transition(value, stories.get(value.story or ""), others)
 
 
 def once(result: PollResult, published: Published, seconds: float) -> dict[str, Any]:
