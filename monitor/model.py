@@ -46,6 +46,8 @@ class Basis(StrEnum):
 class Status(StrEnum):
     RUMOURED = "rumoured"
     CORROBORATED = "corroborated"
+    REPORTED_CONFIRMED = "reported-confirmed"
+    REPORTED_DENIED = "reported-denied"
     CONFIRMED = "confirmed"
     DENIED = "denied"
     OVERDUE = "overdue"
@@ -242,7 +244,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One checkable proposition. What matching needs is in `monitor.claims`, keyed by `id`."""
+    """One checkable proposition. What matching needs is in `monitor.claims`, keyed by `id`.
+
+    `witnesses` and `window` take the place of those of the whole ledger, see `verdict.Policy`.
+    """
 
     id: str
     text: str
@@ -250,6 +255,8 @@ class Claim:
     status: Status = Status.RUMOURED
     due: date | None = None
     seed: bool = False
+    witnesses: int | None = None
+    window: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +265,7 @@ class Judgement:
 
     `cues` name what decided, in reading order; `frame` lists the claim's roles and what filled them.
     `held`: why it would not settle the claim, in words for people; "" where it would.
+    `via`: the other medium from which the story has it, "" where it names none.
     """
 
     claim: str
@@ -271,16 +279,23 @@ class Judgement:
     frame: tuple[tuple[str, str], ...] = ()
     flag: Flag = Flag.NONE
     held: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A judgement tied to the story version it was made on."""
+    """A judgement tied to the story version it was made on.
+
+    `witness`: who vouches for it, see `publishers.witness`; `own`: it is a party's own publication, which needs no
+    second witness.
+    """
 
     story: str
     version: int
     published: datetime
     judgement: Judgement
+    witness: str = ""
+    own: bool = False
 
     @property
     def claim(self) -> str:
@@ -291,7 +306,8 @@ class Evidence:
 class Transition:
     """A change of status. `at` is when the news came out, `recorded` when the monitor learned of it.
 
-    `story` is None where no story decides (a due date that passed).
+    `story` is None where no story decides (a due date that passed). `witnesses` are the ids of the independent stories
+    that were counted, the earliest first.
     """
 
     claim: str
@@ -305,6 +321,7 @@ class Transition:
     quote: str = ""
     basis: Basis | None = None
     origin: str = ""
+    witnesses: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str, str, str, str]:

@@ -93,7 +93,10 @@ def publish(server: WebServer, path: str, *pieces: Piece, full: bool = True) -> 
 
 def configuration(server: WebServer, *paths: str, feed: str = "", more: str = "") -> str:
     feeds = "".join(f'[[feed]]\nurl = "{server.url(path)}"\nname = "Feed {path}"\n{feed}\n' for path in paths)
-    return f'[fetch]\nallow_private = ["127.0.0.1"]\ntimeout = "5s"\n{more}\n{feeds}'
+    # One report is enough here, so that most tests need to tell a thing only once.
+    return (
+        f'[verdict]\nwitnesses = 1\n[fetch]\nallow_private = ["127.0.0.1"]\ntimeout = "5s"\n{more}\n{feeds}'
+    )
 
 
 def mail(post: MailServer) -> str:

@@ -16,6 +16,7 @@ import click
 from pydantic import ByteSize
 from pydantic.fields import FieldInfo
 
+from monitor import durations
 from monitor.claims.verdict import MOVES, RULES
 from monitor.cli.commands import COMMANDS, cli
 from monitor.config import values
@@ -50,15 +51,17 @@ _VERDICT = """\
 ## When a status changes
 
 Nothing else changes the status of a claim. An *official* statement is one on the record by a party with standing, an
-*event* has visibly happened. Hedged passages, repetitions and reprints change nothing.
+*event* has visibly happened. Either settles a claim once as many independent witnesses as `[verdict]` asks for have
+reported it within the window, or a party's own feed tells it; until then it is *reported*. Hedged passages, repetitions
+and reprints change nothing. [How it decides](how-it-decides.md#witnesses) says who is a witness.
 
 | what a story brings | claim is | claim becomes | rule | alert |
 |---|---|---|---|---|
 """
 # How a type is called where its name in the code says too little.
 _NAMES: dict[object, str] = {
-    values.Duration: "duration",
-    values.Delay: "duration, also `0s`",
+    durations.Duration: "duration",
+    durations.Delay: "duration, also `0s`",
     values.Size: "size",
     values.Zone: "time zone",
     values.Clock: "time of day",

@@ -22,6 +22,7 @@ from monitor.feeds.reader import Reader, Report
 from monitor.feeds.schedule import is_due
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.ledger import planning
+from monitor.ledger.witnesses import testimony
 from monitor.model import (
     Claim,
     Entry,
@@ -217,6 +218,7 @@ def settle(
             feed_states=harvest.feed_states,
             problems=faults,
             entries=harvest.entries,
+            policy=publishing.policy(config),
             now=now,
             tell=config.tells,
         )
@@ -240,7 +242,7 @@ def settle(
         problems=plan.problems,
     )
     store.commit(plan, run=run)
-    told = store.stories(t.story for t in plan.transitions if t.story)
+    told = store.stories(id_ for t in plan.transitions for id_ in (t.story, *t.witnesses) if id_)
     return PollResult(
         run=run,
         plan=plan,
@@ -284,9 +286,7 @@ def _judged_again(claims: Catalogue, fresh: Sequence[Claim], store: Store) -> It
         if story.language == UNDETERMINED and judge.reads(text := f"{story.headline}\n{story.text}"):
             story = replace(story, language=detect(text, hint=None), judged=True)  # noqa: PLW2901
         for judgement in judge.judge(story) if story.judged else ():  # nor one that the judge failed on
-            yield Evidence(
-                story=story.id, version=story.version, published=story.published, judgement=judgement
-            )
+            yield testimony(story, judgement)
 
 
 def maintain(config: Config, store: Store, *, now: datetime) -> Maintained:

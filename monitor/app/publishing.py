@@ -23,10 +23,11 @@ from monitor.alerts.compose.letter import write
 from monitor.alerts.compose.render import ledger_html
 from monitor.alerts.compose.schedule import digest_hour_passed, due, end_of_quiet_hours
 from monitor.app import factory
+from monitor.claims.verdict import REPORTED, Policy
 from monitor.config import Config
 from monitor.feeds.health import to_tell
-from monitor.ledger.accounts import accounts, coverage
-from monitor.model import Alert, Delivery, Letter, Problem
+from monitor.ledger.accounts import accounts, coverage, unseconded
+from monitor.model import Alert, Claim, Delivery, Letter, Problem
 from monitor.store import Store
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def _send(
         hours = replace(hours, at=())
     ready = queued if on_demand else due(queued, hours, now=now)
     if ready or (
-        (on_demand or digest_hour_passed(hours, since or now, now)) and _has_feed_news(config, store, now)
+        (on_demand or digest_hour_passed(hours, since or now, now)) and _has_other_news(config, store, now)
     ):
         post(config, store, ready, channels, now=now)
     waiting = len(queued) - len(ready)
@@ -91,10 +92,25 @@ def _send(
     return replace(delivered, queued=len(queued), waiting=waiting)
 
 
-def _has_feed_news(config: Config, store: Store, now: datetime) -> bool:
-    """Whether a feed is in trouble and the reader does not know yet: worth a letter of its own."""
+def _has_other_news(config: Config, store: Store, now: datetime) -> bool:
+    """Whether a letter is worth writing without alerts: a feed is in trouble, or a second report did not come."""
     states = {state.url: state for state in store.feed_states()}
-    return bool(to_tell((feed for feed in config.feeds if feed.enabled), states, now))
+    if to_tell((feed for feed in config.feeds if feed.enabled), states, now):
+        return True
+    return any(claim.status in REPORTED for claim in store.claims()) and bool(_unseconded(config, store, now))
+
+
+def _unseconded(config: Config, store: Store, now: datetime) -> tuple[Claim, ...]:
+    """The claims for which, since the last letter, a second report did not come in time."""
+    last = store.last_letter()
+    if last is None:
+        return ()
+    return unseconded(accounts(store.snapshot()), policy(config), since=last.composed, now=now)
+
+
+def policy(config: Config) -> Policy:
+    """How many witnesses settle a claim."""
+    return Policy(witnesses=config.verdict.witnesses, window=config.verdict.window)
 
 
 def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: datetime, salt: str = "") -> Digest:
@@ -110,6 +126,7 @@ def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: dateti
         fresh=store.arrived(since=last.composed if last else None),
         known_claims=last.claims if last else None,
         undelivered=[(dispatch, letters[dispatch.letter].subject) for dispatch in dead],
+        unseconded=_unseconded(config, store, now),
         zone=config.timezone,
         salt=salt,
     )

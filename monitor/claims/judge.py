@@ -23,6 +23,7 @@ from monitor.claims.reader.reader import shipped
 from monitor.claims.reader.vote import SecondReader, Weigh
 from monitor.claims.verdict import flag
 from monitor.claims.voices.attribution import Attributor
+from monitor.claims.voices.relayed import relayed
 from monitor.claims.voices.voice import Kind, Voice
 from monitor.model import Basis, Certainty, Flag, Judgement, Stance, Tier
 from monitor.model import Story as NewsStory
@@ -92,7 +93,7 @@ class Judge:
             if best is not None:
                 settled[framed.claim] = best
         return tuple(
-            _judgement(self._framed[number], _believed(story, settled[self._framed[number].claim]))
+            _judgement(told, self._framed[number], _believed(story, settled[self._framed[number].claim]))
             for number in sorted(heard)
             if self._framed[number].claim in settled
         )
@@ -152,11 +153,12 @@ def _believed(story: NewsStory, best: Candidate) -> Candidate:
     return replace(best, held="its feed is configured as one of rumours") if rumour else best
 
 
-def _judgement(framed: Framed, best: Candidate) -> Judgement:
+def _judgement(story: Story, framed: Framed, best: Candidate) -> Judgement:
     flagged = flag(best.stance, best.certainty, best.basis) if best.settles else Flag.NONE
+    via = relayed(story.reading, story.voices, best.sentence, story.language, story.entities)
     return Judgement(
         claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
-        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged, held=best.held,
+        score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged, held=best.held, via=via,
     )  # fmt: skip
 
 

@@ -6,22 +6,39 @@ This module is pure: it must not know of stories' texts, feeds, disk or clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How many independent witnesses must report the same within the window before a claim is settled."""
+
+    witnesses: int = 2
+    window: timedelta = timedelta(days=14)
+
+    def of(self, claim: Claim) -> Policy:
+        """The claim's own policy, as far as it has one."""
+        return Policy(witnesses=claim.witnesses or self.witnesses, window=claim.window or self.window)
+
+
 class Kind(StrEnum):
-    """What can happen to a claim; everything else changes nothing."""
+    """What can happen to a claim; everything else changes nothing.
+
+    The four that settle a claim need witnesses, or a party's own publication; a report that lacks them is *reported*.
+    """
 
     OFFICIAL_SUPPORT = "official-support"
     EVENT_SUPPORT = "event-support"
     OFFICIAL_REFUTE = "official-refute"
     EVENT_REFUTE = "event-refute"
+    REPORTED_SUPPORT = "reported-support"
+    REPORTED_REFUTE = "reported-refute"
     SECOND_ORIGIN = "second-origin"
     DUE_PASSED = "due-passed"
 
@@ -54,6 +71,16 @@ CORRECTION = Rule(
     "correction",
     "An official statement or a visible event says the opposite of what had settled the claim.",
 )
+REPORTED_SUPPORT = Rule(
+    "reported-support",
+    "reported-confirmed",
+    "One report has it from a party or as a visible event; a second, independent one would settle it.",
+)
+REPORTED_REFUTE = Rule(
+    "reported-refute",
+    "reported-denied",
+    "One report has the opposite from a party or as a visible event; a second, independent one would settle it.",
+)
 SECOND_ORIGIN = Rule("second-origin", "corroborated", "A second, independent origin asserts the claim.")
 DUE_PASSED = Rule(
     "due-passed", "overdue", "The day by which it should have happened has passed, and nothing settled it."
@@ -74,6 +101,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             OFFICIAL_REFUTE,
             EVENT_REFUTE,
             CORRECTION,
+            REPORTED_SUPPORT,
+            REPORTED_REFUTE,
             SECOND_ORIGIN,
             DUE_PASSED,
             WITHDRAWN,
@@ -82,18 +111,21 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 OPEN = (Status.RUMOURED, Status.CORROBORATED, Status.OVERDUE)
+REPORTED = (Status.REPORTED_CONFIRMED, Status.REPORTED_DENIED)
 SETTLED = (Status.CONFIRMED, Status.DENIED)
 
 # kind, the statuses it moves, where to, by which rule. Whatever is not listed changes nothing.
 MOVES: tuple[tuple[Kind, tuple[Status, ...], Status, Rule], ...] = (
-    (Kind.OFFICIAL_SUPPORT, OPEN, Status.CONFIRMED, OFFICIAL_SUPPORT),
-    (Kind.EVENT_SUPPORT, OPEN, Status.CONFIRMED, EVENT_SUPPORT),
-    (Kind.OFFICIAL_REFUTE, OPEN, Status.DENIED, OFFICIAL_REFUTE),
-    (Kind.EVENT_REFUTE, OPEN, Status.DENIED, EVENT_REFUTE),
+    (Kind.OFFICIAL_SUPPORT, (*OPEN, *REPORTED), Status.CONFIRMED, OFFICIAL_SUPPORT),
+    (Kind.EVENT_SUPPORT, (*OPEN, *REPORTED), Status.CONFIRMED, EVENT_SUPPORT),
+    (Kind.OFFICIAL_REFUTE, (*OPEN, *REPORTED), Status.DENIED, OFFICIAL_REFUTE),
+    (Kind.EVENT_REFUTE, (*OPEN, *REPORTED), Status.DENIED, EVENT_REFUTE),
     (Kind.OFFICIAL_SUPPORT, (Status.DENIED,), Status.CONFIRMED, CORRECTION),
     (Kind.EVENT_SUPPORT, (Status.DENIED,), Status.CONFIRMED, CORRECTION),
     (Kind.OFFICIAL_REFUTE, (Status.CONFIRMED,), Status.DENIED, CORRECTION),
     (Kind.EVENT_REFUTE, (Status.CONFIRMED,), Status.DENIED, CORRECTION),
+    (Kind.REPORTED_SUPPORT, (*OPEN, Status.REPORTED_DENIED), Status.REPORTED_CONFIRMED, REPORTED_SUPPORT),
+    (Kind.REPORTED_REFUTE, (*OPEN, Status.REPORTED_CONFIRMED), Status.REPORTED_DENIED, REPORTED_REFUTE),
     (Kind.SECOND_ORIGIN, (Status.RUMOURED,), Status.CORROBORATED, SECOND_ORIGIN),
     (Kind.DUE_PASSED, (Status.RUMOURED, Status.CORROBORATED), Status.OVERDUE, DUE_PASSED),
 )
@@ -108,6 +140,8 @@ _SETTLING = {
     (Stance.REFUTES, Basis.OFFICIAL): Kind.OFFICIAL_REFUTE,
     (Stance.REFUTES, Basis.EVENT): Kind.EVENT_REFUTE,
 }
+_REPORTED = {Stance.SUPPORTS: Kind.REPORTED_SUPPORT, Stance.REFUTES: Kind.REPORTED_REFUTE}
+_HAPPENING = 31  # days; a longer time says too little of what happened in it
 
 
 def unsettling(stance: Stance, certainty: Certainty, basis: Basis) -> str:
@@ -134,6 +168,7 @@ def replay(
     evidence: Iterable[Evidence],
     *,
     reprints: Mapping[str, str],
+    policy: Policy,
     now: datetime,
     recorded: datetime,
 ) -> tuple[Transition, ...]:
@@ -141,14 +176,23 @@ def replay(
 
     The claim starts as rumoured, whatever its `status` says now.
     `reprints` gives the story that a reprint repeats; both speak with one voice.
+    `policy` is the ledger's; the claim may have its own.
     The due date counts once `now` has reached the day (UTC) after it.
     `recorded` is written into the transitions and decides nothing.
     """
     status = Status.RUMOURED
+    policy = policy.of(claim)
     voices: dict[str, str] = {}
+    reports: list[Evidence] = []
     transitions = []
     for at, item in _events(claim, evidence, now):
         kind = Kind.DUE_PASSED if item is None else _weigh(item, voices, reprints)
+        seen: tuple[Evidence, ...] = ()
+        if item is not None and kind in _SETTLING.values():
+            reports.append(item)
+            seen = _witnesses(reports, reprints, policy)
+            if not item.own and len(seen) < policy.witnesses:
+                kind = _REPORTED[item.judgement.stance]
         if kind is None or (kind, status) not in TABLE:
             continue
         after, rule = TABLE[kind, status]
@@ -166,6 +210,7 @@ def replay(
                 quote=judgement.quote if judgement else "",
                 basis=judgement.basis if judgement else None,
                 origin=judgement.origin if judgement else "",
+                witnesses=tuple(witness.story for witness in seen),
             )
         )
         status = after
@@ -214,6 +259,42 @@ def _weigh(item: Evidence, voices: dict[str, str], reprints: Mapping[str, str]) 
         # The judge holds it back: the passage fills the claim only in part, or only recalls old news.
         return Kind.SECOND_ORIGIN if judgement.stance is Stance.SUPPORTS and origins > 1 else None
     return kind
+
+
+def _witnesses(
+    reports: Sequence[Evidence], reprints: Mapping[str, str], policy: Policy
+) -> tuple[Evidence, ...]:
+    """The last of the reports with those that independently say the same, the earliest first.
+
+    They came out within the window before it, or tell of the same happening.
+    """
+    last, counted = reports[-1], [reports[-1]]
+    for report in reports[:-1]:
+        same = report.judgement.stance is last.judgement.stance
+        near = last.published - report.published <= policy.window or _one_happening(report, last)
+        if same and near and not any(_one_witness(report, other, reprints) for other in counted):
+            counted.append(report)
+    return tuple(sorted(counted, key=lambda report: report.published))
+
+
+def _one_witness(one: Evidence, other: Evidence, reprints: Mapping[str, str]) -> bool:
+    """Whether two reports rest on one pair of eyes: one publisher, one source, or one text."""
+    return (one.witness or one.story) == (other.witness or other.story) or (
+        _original(one.story, reprints) == _original(other.story, reprints)
+    )
+
+
+def _one_happening(one: Evidence, other: Evidence) -> bool:
+    """Whether both name the same days for what happened."""
+    first, second = (happened(item.judgement) for item in (one, other))
+    return bool(first and second and first[0] <= second[1] and second[0] <= first[1])
+
+
+def happened(judgement: Judgement) -> tuple[date, date] | None:
+    """The days within which it happened, where the passage names them closely enough."""
+    words = next((words for role, words in judgement.frame if role in ("date", "day")), "")
+    days = [date.fromisoformat(day) for day in words.split(" to ")] if words else []
+    return (days[0], days[-1]) if days and (days[-1] - days[0]).days <= _HAPPENING else None
 
 
 def _kind(stance: Stance, certainty: Certainty, basis: Basis, *, origins: int) -> Kind | None:

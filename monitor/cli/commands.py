@@ -28,6 +28,7 @@ COMMANDS = {
     "report": "Write the HTML page and the Atom feed of all changes of status.",
     "opml": "Exchange the list of feeds with feed readers (OPML).",
     "judge": "Judge stories against claims, without state; one JSON line per story.",
+    "replay": "Tell an archive in its own time: every change of status as it would have been mailed.",
     "evaluate": "Judge stories and score the result against gold labels.",
     "maintain": "Delete old stories that bear on no claim, compact and back up the database.",
     "backup": "Copy the database, even while the daemon runs.",

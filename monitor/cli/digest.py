@@ -25,7 +25,7 @@ from monitor.cli.common import (
 )
 from monitor.cli.output import progress, shapes
 from monitor.config import Config
-from monitor.config.values import duration
+from monitor.durations import duration
 from monitor.errors import ExitCode
 from monitor.model import Alert
 from monitor.store import Store

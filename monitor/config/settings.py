@@ -25,6 +25,7 @@ from pydantic import (
 
 from monitor import __version__
 from monitor.config import values as v
+from monitor.durations import Delay, Duration
 from monitor.model import Feed, Tier
 from monitor.stories.topic import Topic
 
@@ -55,9 +56,7 @@ class FeedSettings(Section):
         "",
     )
     language: v.Language | None = key("Such as `en`; without it, detected for each story.", None)
-    interval: v.Duration | None = key(
-        "Not polled more often than that; without it, adapted to the feed.", None
-    )
+    interval: Duration | None = key("Not polled more often than that; without it, adapted to the feed.", None)
     full_text: StrictBool = key("Fetch the article where the entry is only a summary.", True)
     enabled: StrictBool = key("`false` leaves the feed out.", True)
 
@@ -82,8 +81,8 @@ class FeedSettings(Section):
 
 
 class FetchSettings(Section):
-    timeout: v.Duration = key("For the connection, each read, and each kilobyte.", timedelta(seconds=20))
-    deadline: v.Duration = key("For a whole transfer with its redirects.", timedelta(seconds=60))
+    timeout: Duration = key("For the connection, each read, and each kilobyte.", timedelta(seconds=20))
+    deadline: Duration = key("For a whole transfer with its redirects.", timedelta(seconds=60))
     max_bytes: v.Size = key("Of one answer, after decompression.", ByteSize(10**7))
     workers: Annotated[StrictInt, Field(ge=1, le=64)] = key("Transfers at once, 1 to 64.", 8)
     allow_private: tuple[v.Peer, ...] = key("Hosts or networks let through the address guard.", ())
@@ -91,14 +90,22 @@ class FetchSettings(Section):
         "How the program names itself; put an address in it where publishers can reach you.",
         f"monitor/{__version__} (news feed monitor)",
     )
-    delay: v.Delay = key("Between two requests to one host.", timedelta(seconds=1))
+    delay: Delay = key("Between two requests to one host.", timedelta(seconds=1))
+
+
+class VerdictSettings(Section):
+    witnesses: Annotated[StrictInt, Field(ge=1, le=9)] = key(
+        "Independent reports that settle a claim; a party's own feed needs no second one.", 2
+    )
+    window: Duration = key("The time within which they have to come out.", timedelta(days=14))
 
 
 class DigestSettings(Section):
     at: tuple[v.Clock, ...] = key("Hours of the daemon's digest; empty: alerts are sent at once.", (time(8),))
     days: tuple[v.Day, ...] = key("Days of the digest, such as `mon`; empty: every day.", ())
     immediate: tuple[v.AlertKind, ...] = key(
-        "Kinds of alerts that do not wait for the hour.", ("confirmed", "denied", "correction")
+        "Kinds of alerts that do not wait for the hour.",
+        ("confirmed", "denied", "correction", "reported-confirmed", "reported-denied"),
     )
     quiet: v.Quiet = key("When nothing is sent, such as `22:00-07:00`.", None)
 
@@ -168,7 +175,7 @@ class DaemonSettings(Section):
 
 class MaintenanceSettings(Section):
     at: v.Clock = key("When the daemon tidies up, every day.", time(4))
-    keep: v.Duration = key("How long stories are kept that bear on no claim.", timedelta(days=365))
+    keep: Duration = key("How long stories are kept that bear on no claim.", timedelta(days=365))
     backups: Annotated[StrictInt, Field(ge=0, le=1000)] = key("Copies of the database that are kept.", 7)
 
 
@@ -186,6 +193,7 @@ class Config(Section):
     claims: ClaimsSettings = ClaimsSettings()
     feed: tuple[FeedSettings, ...] = ()
     fetch: FetchSettings = FetchSettings()
+    verdict: VerdictSettings = VerdictSettings()
     digest: DigestSettings = DigestSettings()
     email: EmailSettings | None = None
     channels: ChannelSettings = ChannelSettings()

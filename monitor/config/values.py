@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import time
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Literal
@@ -30,31 +30,11 @@ from pydantic import (
 from monitor.redaction import public
 from monitor.stories.topic import Topic as TopicValue
 
-_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _HOST = re.compile(r"(?=.{1,253}$)(\w[\w-]{0,62}\.)*\w[\w-]{0,62}\.?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _NOT_SHOWN = "(not shown here, since it may hold a secret)"
-
-
-def duration(value: object) -> timedelta:
-    """`"1h30m"` to a timedelta; a bare number has no unit and is refused."""
-    text = value.strip().lower() if isinstance(value, str) else ""
-    if not text or _DURATION.sub("", text):
-        raise ValueError(f"{value!r} is not a duration such as 20s, 15m or 2h")
-    seconds = sum(float(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
-    try:
-        return timedelta(seconds=seconds)
-    except OverflowError:
-        raise ValueError(f"{value!r} is too long") from None
-
-
-def _positive(value: object) -> timedelta:
-    if not (parsed := duration(value)):
-        raise ValueError(f"{value!r} must be longer than zero")
-    return parsed
 
 
 def _size(value: object) -> object:
@@ -207,8 +187,6 @@ def _topic(value: object, info: ValidationInfo) -> TopicValue:
     return TopicValue.from_table(value, base) if value else TopicValue.default()
 
 
-Duration = Annotated[timedelta, PlainValidator(_positive)]
-Delay = Annotated[timedelta, PlainValidator(duration)]
 Size = Annotated[ByteSize, Field(ge=1), BeforeValidator(_size)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Clock = Annotated[time, PlainValidator(_clock)]
@@ -229,4 +207,6 @@ SigningSecret = Annotated[SecretStr, AfterValidator(_signing)]
 Listen = Annotated[StrictStr, AfterValidator(_listen)]
 Topic = Annotated[TopicValue, PlainValidator(_topic)]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-AlertKind = Literal["confirmed", "denied", "correction", "corroborated", "overdue"]
+AlertKind = Literal[
+    "confirmed", "denied", "correction", "reported-confirmed", "reported-denied", "corroborated", "overdue"
+]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.claims.verdict import RULES, current
+from monitor.claims.verdict import REPORTED, RULES, Policy, current
 from monitor.model import Claim, Evidence, Snapshot, Stance, Status, Story, Transition
 
 _OfClaim = TypeVar("_OfClaim", Evidence, Transition)
@@ -28,11 +28,15 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A transition with its story, None where no story decides, and its rule in one sentence."""
+    """A transition with its story, None where no story decides, and its rule in one sentence.
+
+    `others` are the further witnesses, the earliest first.
+    """
 
     transition: Transition
     story: Story | None
     because: str
+    others: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,21 @@ class Account:
     def since(self) -> datetime | None:
         """When the status came to hold; None for a claim that never changed."""
         return self.changes[-1].transition.at if self.changes else None
+
+    @property
+    def reported(self) -> datetime | None:
+        """When the last report came out on which a reported status rests; None for any other status."""
+        if self.status not in REPORTED:
+            return None
+        flag = self.status.value.removeprefix("reported-")
+        return max(
+            (
+                exhibit.evidence.published
+                for exhibit in self.exhibits
+                if exhibit.standing and exhibit.evidence.judgement.flag.value == flag
+            ),
+            default=self.since,
+        )
 
     @property
     def origins(self) -> int:
@@ -106,6 +125,20 @@ def change(transition: Transition, stories: Mapping[str, Story]) -> Change:
         transition=transition,
         story=stories.get(transition.story or ""),
         because=rule.because if rule else transition.rule,
+        others=tuple(
+            stories[id_] for id_ in transition.witnesses if id_ in stories and id_ != transition.story
+        ),
+    )
+
+
+def unseconded(
+    accounts: Iterable[Account], policy: Policy, *, since: datetime, now: datetime
+) -> tuple[Claim, ...]:
+    """The claims that rest on one report and for which the window ended after `since` without a second one."""
+    return tuple(
+        account.claim
+        for account in accounts
+        if account.reported is not None and since < account.reported + policy.of(account.claim).window <= now
     )
 
 

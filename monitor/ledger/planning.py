@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from monitor.claims.verdict import RULES, SETTLED, WITHDRAWN, current, replay
+from monitor.claims.verdict import REPORTED, RULES, SETTLED, WITHDRAWN, Policy, current, replay
+from monitor.ledger.witnesses import testimony
 from monitor.model import (
     Alert,
     Evidence,
@@ -43,6 +44,7 @@ def plan(
     evidence: Iterable[Evidence] = (),
     problems: Iterable[Problem] = (),
     entries: int = 0,
+    policy: Policy,
     now: datetime,
     tell: bool,
 ) -> Plan:
@@ -51,6 +53,7 @@ def plan(
     The snapshot's stories need be only those that `stories` may be versions of.
     `judge` says what a story does to the claims of the snapshot: nothing, where it bears on none of them.
     `evidence` is what stories of the ledger say about claims that are newer than they.
+    `policy` says how many witnesses settle a claim.
     `tell` is whether anyone is to be alerted; without it the plan has no alerts.
     Every claim is replayed, also when no story came: its due date may have passed.
     """
@@ -70,7 +73,7 @@ def plan(
     claims = []
     for claim in snapshot.claims:
         about, before = by_claim[claim.id], standing[claim.id]
-        after = replay(claim, about, reprints=reprints, now=now, recorded=now)
+        after = replay(claim, about, reprints=reprints, policy=policy, now=now, recorded=now)
         new = _without(after, before)
         gone = _without(before, after)
         transitions += new
@@ -126,12 +129,7 @@ def _judge(
             )
         else:
             kept.append(story if story.on_topic or not judgements else replace(story, **_BEARING))
-            evidence += [
-                Evidence(
-                    story=story.id, version=story.version, published=story.published, judgement=judgement
-                )
-                for judgement in judgements
-            ]
+            evidence += [testimony(story, judgement) for judgement in judgements]
     return tuple(kept), tuple(evidence), tuple(faults)
 
 
@@ -163,21 +161,24 @@ def _alerts(
     """What the reader must hear, who so far believes what the standing transitions `before` say.
 
     A story that arrives late and only rewrites the past is silent; one that changes what holds today is told,
-    however old it is.
+    however old it is. A first report is told while it stands alone, and not once more has come with it.
     """
     believed = _status(before)
     new = _without(after, before)
     for transition in new:
         news = not before or transition.at >= before[-1].at
-        if news and transition.after is not believed:
+        alone = transition is after[-1] and believed not in SETTLED
+        if news and transition.after is not believed and (alone or transition.after not in REPORTED):
             yield _alert(transition, believed, now)
             believed = transition.after
     if believed is _status(after):
         return
-    if new and new[-1] is after[-1]:
+    if believed in SETTLED and _status(after) not in SETTLED:
+        # Told where a story was edited; where more witnesses are asked for than before nothing has happened.
+        if edited := _edited(before[-1], evidence):
+            yield _alert(_withdrawal(before[-1], edited, _status(after), now), believed, now)
+    elif new and new[-1] is after[-1]:
         yield _alert(after[-1], believed, now)
-    elif believed in SETTLED:
-        yield _alert(_withdrawal(before[-1], _status(after), evidence, now), believed, now)
 
 
 def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
@@ -185,14 +186,18 @@ def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
     return Alert(id=transition.id, claim=transition.claim, kind=kind, transition=transition, created=now)
 
 
-def _withdrawal(
-    decided: Transition, after: Status, evidence: Iterable[Evidence], now: datetime
-) -> Transition:
-    """The news that the story behind `decided` has been edited and no longer says so.
+def _edited(decided: Transition, evidence: Iterable[Evidence]) -> Evidence | None:
+    """What a story that `decided` rests on says now, where that is no longer what settled the claim."""
+    counted = {decided.story, *decided.witnesses}
+    standing = (item for item in current(evidence) if item.story in counted)
+    return next((item for item in standing if item.judgement.flag.value != decided.after.value), None)
+
+
+def _withdrawal(decided: Transition, edited: Evidence, after: Status, now: datetime) -> Transition:
+    """The news that a story behind `decided` has been edited and no longer says so.
 
     It is no transition of the ledger, where nothing but the older evidence is left.
     """
-    edited = next(item for item in current(evidence) if item.story == decided.story)
     return Transition(
         claim=decided.claim,
         before=decided.after,

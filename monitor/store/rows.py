@@ -42,7 +42,7 @@ def columns(value: Any) -> dict[str, Any]:
 
 def of_evidence(item: Evidence) -> Values:
     judgement = columns(item.judgement)
-    return {"story": item.story, "version": item.version, "published": item.published, **judgement}
+    return {**{name: value for name, value in columns(item).items() if name != "judgement"}, **judgement}
 
 
 def of_transition(item: Transition) -> Values:
@@ -214,7 +214,12 @@ def evidence(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
     """All evidence that meets the conditions, in order of publication."""
     found = [
         Evidence(
-            story=row.story, version=row.version, published=row.published, judgement=_make(Judgement, row)
+            story=row.story,
+            version=row.version,
+            published=row.published,
+            judgement=_make(Judgement, row),
+            witness=row.witness,
+            own=row.own,
         )
         for row in connection.execute(select(tables.evidence).where(*conditions))
     ]

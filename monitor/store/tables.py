@@ -27,6 +27,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -127,6 +128,7 @@ def _transition() -> Iterator[Column[Any]]:
     yield Column("quote", Text, nullable=False)
     yield Column("basis", Word(Basis))
     yield Column("origin", Text, nullable=False)
+    yield Column("witnesses", Texts, nullable=False, server_default=text("'[]'"))
 
 
 metadata = MetaData(
@@ -216,6 +218,8 @@ claims = Table(
     Column("status", Word(Status), nullable=False),
     Column("due", Date),
     Column("seed", Boolean, nullable=False),
+    Column("witnesses", Integer),
+    Column("window", Interval),
 )
 
 evidence = Table(
@@ -235,6 +239,9 @@ evidence = Table(
     Column("frame", Texts, nullable=False),
     Column("flag", Word(Flag), nullable=False),
     Column("held", Text, nullable=False, server_default=text("''")),
+    Column("via", Text, nullable=False, server_default=text("''")),
+    Column("witness", Text, nullable=False, server_default=text("''")),
+    Column("own", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
 )
 

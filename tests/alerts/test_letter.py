@@ -173,6 +173,7 @@ def test_programs_get_the_transition() -> None:
             "origin": "Xiaomi",
             "origins": 0,
             "at": "2021-03-03T08:00:00Z",
+            "witnesses": [],
         }
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.alerts.compose.digest import Digest, compose
-from monitor.claims.verdict import flag, replay
+from monitor.claims.verdict import Policy, flag, replay
 from monitor.ledger.accounts import Account, Coverage, accounts
 from monitor.model import (
     Alert,
@@ -82,7 +82,12 @@ def snapshot(
         transition
         for claim in claims
         for transition in replay(
-            claim, [i for i in items if i.claim == claim.id], reprints=reprints, now=NOW, recorded=NOW
+            claim,
+            [i for i in items if i.claim == claim.id],
+            reprints=reprints,
+            policy=Policy(witnesses=1),
+            now=NOW,
+            recorded=NOW,
         )
     ]
     return Snapshot(

@@ -9,13 +9,14 @@ from itertools import product
 
 import pytest
 
-from monitor.claims.verdict import MOVES, RULES, TABLE, Kind, current, flag, replay
+from monitor.claims.verdict import MOVES, REPORTED, RULES, TABLE, Kind, Policy, current, flag, replay
 from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
 
 DAY = timedelta(days=1)
 START = datetime(2021, 3, 1, 12, tzinfo=UTC)
 NOW = datetime(2021, 12, 1, tzinfo=UTC)
 CLAIM = Claim(id="car", text="The company will build a car")
+ALONE = Policy(witnesses=1)
 
 
 def said(
@@ -26,7 +27,10 @@ def said(
     origin: str = "Reuters",
     story: str = "s1",
     version: int = 1,
-    day: int = 0,
+    day: float = 0,
+    witness: str = "",
+    own: bool = False,
+    frame: tuple[tuple[str, str], ...] = (),
 ) -> Evidence:
     """One piece of evidence about CLAIM, published `day` days after START."""
     judgement = Judgement(
@@ -37,9 +41,17 @@ def said(
         origin=origin,
         score=0.9,
         quote=f"{origin} says so",
+        frame=frame,
         flag=flag(stance, certainty, basis),
     )
-    return Evidence(story=story, version=version, published=START + day * DAY, judgement=judgement)
+    return Evidence(
+        story=story,
+        version=version,
+        published=START + day * DAY,
+        judgement=judgement,
+        witness=witness or story,
+        own=own,
+    )
 
 
 def run(
@@ -48,9 +60,10 @@ def run(
     due: date | None = None,
     now: datetime = NOW,
     reprints: dict[str, str] | None = None,
+    policy: Policy = ALONE,
 ) -> tuple[Transition, ...]:
     claim = Claim(id=CLAIM.id, text=CLAIM.text, due=due)
-    return replay(claim, evidence, reprints=reprints or {}, now=now, recorded=now)
+    return replay(claim, evidence, reprints=reprints or {}, policy=policy, now=now, recorded=now)
 
 
 def path(transitions: Sequence[Transition]) -> list[tuple[str, str]]:
@@ -68,6 +81,7 @@ PREFACE: dict[Status, tuple[list[Evidence], date | None]] = {
     Status.CONFIRMED: ([said(basis=Basis.OFFICIAL, origin="Xiaomi", story="a")], None),
     Status.DENIED: ([said(Stance.REFUTES, basis=Basis.OFFICIAL, origin="Xiaomi", story="a")], None),
 }
+SINGLE = tuple(PREFACE)  # the statuses that there are where one witness is enough
 STRONG = (Basis.OFFICIAL, Basis.EVENT)
 OPEN = (Status.RUMOURED, Status.CORROBORATED, Status.OVERDUE)
 
@@ -86,7 +100,7 @@ def expected(status: Status, stance: Stance, certainty: Certainty, basis: Basis)
 
 
 @pytest.mark.parametrize(
-    ("status", "stance", "certainty", "basis"), list(product(Status, Stance, Certainty, Basis))
+    ("status", "stance", "certainty", "basis"), list(product(SINGLE, Stance, Certainty, Basis))
 )
 def test_every_cell(status: Status, stance: Stance, certainty: Certainty, basis: Basis) -> None:
     """From each status, each kind of passage leads exactly where the design says, and nowhere else."""
@@ -109,7 +123,7 @@ SECOND_ORIGIN_MOVES = {
 }
 
 
-@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("status", SINGLE)
 def test_second_origin_from_every_status(status: Status) -> None:
     """Two independent voices corroborate what is still rumoured; they settle and reopen nothing."""
     before, due = PREFACE[status]
@@ -137,7 +151,7 @@ def test_due_date_from_every_status(status: Status) -> None:
 def test_table_holds_no_other_cell() -> None:
     """The table moves no status to itself, and its size is the design's."""
     assert all(before is not after for (_, before), (after, _) in TABLE.items())
-    assert len(TABLE) == len(OPEN) * 4 + 4 + 1 + 2
+    assert len(TABLE) == (len(OPEN) + len(REPORTED)) * 4 + 4 + (len(OPEN) + 1) * 2 + 1 + 2
     assert {kind for kind, _ in TABLE} == set(Kind)
 
 
@@ -155,6 +169,8 @@ def test_rules_explain_themselves() -> None:
         "newly-confirmed",
         "newly-denied",
         "correction",
+        "reported-confirmed",
+        "reported-denied",
         "corroborated",
         "overdue",
     }
@@ -185,6 +201,7 @@ def test_transition_carries_its_evidence() -> None:
             quote="Xiaomi says so",
             basis=Basis.OFFICIAL,
             origin="Xiaomi",
+            witnesses=("s7",),
         ),
     )
 
@@ -305,7 +322,7 @@ def test_an_edit_there_and_back_counts_as_the_last_edit() -> None:
 def test_the_status_on_the_claim_is_not_read() -> None:
     """The replay starts from rumoured, so that its result depends on the evidence alone."""
     claim = Claim(id="car", text="", status=Status.DENIED)
-    settled = replay(claim, [said(basis=Basis.EVENT)], reprints={}, now=NOW, recorded=NOW)
+    settled = replay(claim, [said(basis=Basis.EVENT)], reprints={}, policy=ALONE, now=NOW, recorded=NOW)
     assert path(settled) == [("event-support", Status.CONFIRMED)]
 
 
@@ -315,4 +332,123 @@ def test_what_the_judge_holds_back_settles_nothing(stance: Stance, basis: Basis)
     """A passage that fills the claim only in part has no flag, and an official word in it moves no status."""
     item = said(stance, Certainty.ASSERTED, basis)
     held = replace(item, judgement=replace(item.judgement, flag=Flag.NONE))
-    assert replay(CLAIM, [held], reprints={}, now=START + 100 * DAY, recorded=START) == ()
+    assert replay(CLAIM, [held], reprints={}, policy=ALONE, now=START + 100 * DAY, recorded=START) == ()
+
+
+# Two witnesses
+
+TWO = Policy()
+
+
+def official(
+    stance: Stance = Stance.SUPPORTS, story: str = "a", *, day: float = 0, **more: object
+) -> Evidence:
+    return said(stance, basis=Basis.OFFICIAL, origin="Xiaomi", story=story, day=day, **more)  # type: ignore[arg-type]
+
+
+def ruling(stance: Stance, *stories: str, day: float = 0) -> list[Evidence]:
+    return [official(stance, story, day=day) for story in stories]
+
+
+REACHED: dict[Status, tuple[list[Evidence], date | None]] = {
+    **{status: PREFACE[status] for status in OPEN},
+    Status.REPORTED_CONFIRMED: (ruling(Stance.SUPPORTS, "a"), None),
+    Status.REPORTED_DENIED: (ruling(Stance.REFUTES, "a"), None),
+    Status.CONFIRMED: (ruling(Stance.SUPPORTS, "a", "b"), None),
+    Status.DENIED: (ruling(Stance.REFUTES, "a", "b"), None),
+}
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("stance", [Stance.SUPPORTS, Stance.REFUTES])
+@pytest.mark.parametrize("basis", STRONG)
+@pytest.mark.parametrize("reports", [1, 2])
+def test_every_cell_with_two_witnesses(status: Status, stance: Stance, basis: Basis, reports: int) -> None:
+    """One late report alone is told as reported where nothing is settled; a second one settles or turns the claim."""
+    before, due = REACHED[status]
+    reached = run(before, due=due, policy=TWO)
+    assert (reached[-1].after if reached else Status.RUMOURED) is status
+    late = [said(stance, basis=basis, origin="Xiaomi", story=f"z{n}", day=60 + n) for n in range(reports)]
+    found = path(run([*before, *late], due=due, policy=TWO)[len(reached) :])
+    supports = stance is Stance.SUPPORTS
+    single = Status.REPORTED_CONFIRMED if supports else Status.REPORTED_DENIED
+    settled, opposite = (Status.CONFIRMED, Status.DENIED) if supports else (Status.DENIED, Status.CONFIRMED)
+    sense = "support" if supports else "refute"
+    wanted = [] if status in (single, settled, opposite) else [(f"reported-{sense}", single)]
+    if reports == 2 and status is not settled:
+        wanted.append(("correction" if status is opposite else f"{basis}-{sense}", settled))
+    assert found == wanted
+
+
+@pytest.mark.parametrize("status", REPORTED)
+def test_neither_a_second_rumour_nor_a_due_date_moves_a_reported_claim(status: Status) -> None:
+    before, _ = REACHED[status]
+    voices = [said(origin="Caixin", story="x", day=8), said(origin="Reuters", story="y", day=9)]
+    assert len(run([*before, *voices], due=date(2021, 6, 1), policy=TWO)) == 1
+
+
+@pytest.mark.parametrize(
+    ("second", "settles"),
+    [
+        (official(story="b", day=14), True),
+        (official(story="b", day=14.1), False),
+        (official(story="b", day=1, witness="a"), False),
+        (said(basis=Basis.EVENT, story="b", day=1), True),
+        (said(basis=Basis.OUTLET, story="b", day=1), False),
+        (official(Stance.REFUTES, story="b", day=1), False),
+        (official(story="b", day=90, own=True), True),
+        (official(story="b", day=90, frame=(("date", "2021-03-01 to 2021-03-01"),)), True),
+        (official(story="b", day=90, frame=(("date", "2021-04-01 to 2021-04-01"),)), False),
+        (official(story="b", day=90, frame=(("date", "2021-01-01 to 2021-12-31"),)), False),
+    ],
+    ids=[
+        "on the last day", "too late", "the same publisher", "an event", "an outlet's word", "the opposite",
+        "a party's own feed", "of the same day", "of another day", "of the whole year",
+    ],
+)  # fmt: skip
+def test_what_is_a_second_witness(second: Evidence, settles: bool) -> None:
+    first = official(frame=(("date", "2021-03-01 to 2021-03-01"),))
+    reached = [transition.after for transition in run([first, second], policy=TWO)]
+    assert reached[0] is Status.REPORTED_CONFIRMED
+    assert (Status.CONFIRMED in reached) is settles
+
+
+def test_a_reprint_is_no_second_witness() -> None:
+    evidence = [official(story="a"), official(story="b", day=1), official(story="c", day=2)]
+    assert path(run(evidence[:2], reprints={"b": "a"}, policy=TWO)) == [
+        ("reported-support", Status.REPORTED_CONFIRMED)
+    ]
+    settled = run(evidence, reprints={"b": "a"}, policy=TWO)[-1]
+    assert (settled.after, settled.story, settled.witnesses) == (Status.CONFIRMED, "c", ("a", "c"))
+
+
+def test_every_report_opens_a_window() -> None:
+    """A report that found no second one in time is a witness no more; the next one may find one."""
+    days = (0, 40, 50)
+    evidence = [official(story=f"s{day}", day=day) for day in days]
+    settled = run(evidence, policy=TWO)[-1]
+    assert (settled.after, settled.witnesses) == (Status.CONFIRMED, ("s40", "s50"))
+
+
+def test_the_later_word_holds_until_there_are_two() -> None:
+    senses = (Stance.SUPPORTS, Stance.REFUTES, Stance.SUPPORTS)
+    evidence = [official(stance, f"s{day}", day=day) for day, stance in enumerate(senses)]
+    assert [transition.after for transition in run(evidence, policy=TWO)] == [
+        Status.REPORTED_CONFIRMED,
+        Status.REPORTED_DENIED,
+        Status.CONFIRMED,
+    ]
+
+
+def test_a_claim_may_have_its_own_policy() -> None:
+    claim = Claim(id="car", text="", witnesses=1)
+    assert replay(claim, [official()], reprints={}, policy=TWO, now=NOW, recorded=NOW)[-1].after is (
+        Status.CONFIRMED
+    )
+    three = Claim(id="car", text="", witnesses=3, window=60 * DAY)
+    evidence = [official(story=f"s{day}", day=day) for day in (0, 30, 55)]
+    found = replay(three, evidence, reprints={}, policy=TWO, now=NOW, recorded=NOW)
+    assert [(t.after, len(t.witnesses)) for t in found] == [
+        (Status.REPORTED_CONFIRMED, 1),
+        (Status.CONFIRMED, 3),
+    ]

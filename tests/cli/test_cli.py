@@ -107,7 +107,9 @@ def test_once_as_json_is_the_object_of_the_contract(watching: Shell, web: WebSer
     assert (value["polled"], value["entries"], value["stories_new"]) == (1, 3, 3)
     assert value["alerts"] == {"queued": 0, "sent": 0, "failed": 0}
     told = next(t for t in value["transitions"] if t["claim"] == "builds-own-car")
-    assert set(told) == {"claim", "from", "to", "rule", "story", "quote", "basis", "origin", "at"}
+    assert set(told) == {
+        "claim", "from", "to", "rule", "story", "quote", "basis", "origin", "at", "witnesses",
+    }  # fmt: skip
     assert (told["from"], told["to"], told["at"]) == ("rumoured", "confirmed", "2021-03-30T08:00:00Z")
     assert told["story"] == web.url("/official.html")
     assert "1 of 1 feed read" in ran.err
@@ -348,6 +350,58 @@ def test_judge_prints_a_line_a_story_in_order_and_needs_no_configuration(shell: 
     assert (judged["claim"], judged["stance"], judged["flag"]) == ("car", "supports", "confirmed")
     assert 0 <= judged["score"] <= 1
     assert judged["quote"] in f"{OFFICIAL.headline}\n{OFFICIAL.text}"
+
+
+def test_replay_tells_an_archive_in_its_own_time(shell: Shell) -> None:
+    """One line a change, with the witnesses by the ids of the file; without --json in words."""
+    second = STORY | {
+        "id": "s3",
+        "outlet": "Wire",
+        "date": "2021-04-02",
+        "text": f"{OFFICIAL.text} So it is.",
+    }
+    rewritten = (
+        "Xiaomi says that it is going to make its own cars. Xiaomi told its shareholders so on Friday."
+    )
+    third = STORY | {"id": "s4", "outlet": "Journal", "date": "2021-04-03", "headline": "Cars by Xiaomi"}
+    third["text"] = rewritten
+    claims = str(shell.write("claims.toml", CLAIM))
+    stories = str(shell.write("stories.jsonl", OTHER, STORY, second, third))
+    ran = shell("replay", stories, "--claims", claims, "--json")
+    assert ran.code == 0
+    first, last = map(json.loads, ran.out.splitlines())
+    assert (first["from"], first["to"], first["at"]) == (
+        "rumoured",
+        "reported-confirmed",
+        "2021-03-30T12:00:00Z",
+    )
+    assert first["said"] == first["learned"] == first["at"]
+    assert (last["to"], last["story"]) == ("confirmed", "s4")
+    assert [(w["story"], w["outlet"]) for w in last["witnesses"]] == [("s1", "Post"), ("s4", "Journal")]
+    assert (
+        len(shell("replay", stories, "--claims", claims, "--until", "2021-03-31", "--json").out.splitlines())
+        == 1
+    )
+    alone = shell("replay", stories, "--claims", claims, "--witnesses", "1", "--json").out.splitlines()
+    assert [json.loads(line)["to"] for line in alone] == ["confirmed"]
+    told = shell("replay", stories, "--claims", claims)
+    assert "also Post:" in told.out
+    assert "2 changes of status" in told.out
+
+
+def test_replay_needs_stories(shell: Shell) -> None:
+    assert shell("replay").code == 2
+    assert shell("replay", "none.jsonl").code == 2
+    assert shell("replay", "--ledger").code == 2
+
+
+def test_replay_of_the_ledger_asks_what_other_rules_would_have_told(watching: Shell) -> None:
+    assert watching("once").code == 0
+    before = watching("claims", "--json").json
+    one, two = (watching("replay", "--ledger", "--witnesses", n, "--json").out for n in "12")
+    assert "confirmed" in {json.loads(line)["to"] for line in one.splitlines()}
+    assert {json.loads(line)["to"] for line in two.splitlines()} == {"reported-confirmed", "overdue"}
+    assert watching("claims", "--json").json == before
 
 
 def test_judge_names_every_bad_line(shell: Shell) -> None:

@@ -20,7 +20,7 @@ from monitor.app.factory import channels
 from monitor.config import load
 from monitor.config.environment import ignored
 from monitor.config.settings import Config, FetchSettings
-from monitor.config.values import duration
+from monitor.durations import duration
 from monitor.errors import ConfigError
 from monitor.model import Feed, Tier
 from monitor.stories.topic import Topic
@@ -59,7 +59,8 @@ def test_an_empty_file_gives_the_defaults_of_the_contract(path: Path) -> None:
     assert (config.fetch.timeout, config.fetch.deadline) == (timedelta(seconds=20), timedelta(seconds=60))
     assert (config.fetch.max_bytes, config.fetch.workers, config.fetch.allow_private) == (10_000_000, 8, ())
     assert config.digest.at == (time(8),)
-    assert config.digest.immediate == ("confirmed", "denied", "correction")
+    assert config.digest.immediate[:3] == ("confirmed", "denied", "correction")
+    assert (config.verdict.witnesses, config.verdict.window) == (2, timedelta(days=14))
     assert config.email is None
     assert config.channels.urls == ()
 
@@ -282,7 +283,8 @@ def test_all_mistakes_are_told_at_once_by_their_keys(path: Path) -> None:
         "fetch.allow_private[2]": "'no host' is neither a host nor a network such as 10.0.0.0/8",
         "digest.at[1]": "'25:00' is not a time of day such as 08:00",
         "digest.immediate[1]": (
-            "'everything' is not one of 'confirmed', 'denied', 'correction', 'corroborated' or 'overdue'"
+            "'everything' is not one of 'confirmed', 'denied', 'correction', 'reported-confirmed', 'reported-denied', "
+            "'corroborated' or 'overdue'"
         ),
         "email.port": "70000 is more than 65535",
         "email.to[1]": "'nobody' is not a mail address such as me@example.org",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.claims.verdict import flag
+from monitor.claims.verdict import Policy, flag
 from monitor.ledger import planning
 from monitor.model import (
     Basis,
@@ -32,6 +32,7 @@ from monitor.model import (
 DAY = timedelta(days=1)
 START = datetime(2021, 3, 1, 12, tzinfo=UTC)
 NOW = datetime(2021, 12, 1, tzinfo=UTC)
+ALONE = Policy(witnesses=1)
 Key = tuple[str, int]
 Words = Mapping[Key, tuple[Judgement, ...]]
 
@@ -91,9 +92,15 @@ def after(snapshot: Snapshot, plan: Plan) -> Snapshot:
 
 
 def poll(
-    snapshot: Snapshot, stories: Iterable[Story], words: Words, *, now: datetime = NOW, tell: bool = True
+    snapshot: Snapshot,
+    stories: Iterable[Story],
+    words: Words,
+    *,
+    now: datetime = NOW,
+    tell: bool = True,
+    policy: Policy = ALONE,
 ) -> tuple[Plan, Snapshot]:
-    plan = planning.plan(snapshot, stories, judge=judge_of(words), now=now, tell=tell)
+    plan = planning.plan(snapshot, stories, judge=judge_of(words), policy=policy, now=now, tell=tell)
     return plan, after(snapshot, plan)
 
 
@@ -132,6 +139,7 @@ def test_the_rest_of_the_poll_passes_through() -> None:
         feed_states=[state],
         problems=[problem],
         entries=7,
+        policy=ALONE,
         now=NOW,
         tell=True,
     )
@@ -167,7 +175,9 @@ def test_one_poison_story_does_not_stop_the_others(caplog: pytest.LogCaptureFixt
             raise RecursionError("too deep")
         return (says(),)
 
-    plan = planning.plan(ledger(claim()), [story("poison"), story("s")], judge=judge, now=NOW, tell=True)
+    plan = planning.plan(
+        ledger(claim()), [story("poison"), story("s")], judge=judge, policy=ALONE, now=NOW, tell=True
+    )
     bearing = replace(story("s"), on_topic=True, topic_reason="bears on a claim")
     assert plan.stories == (story("poison", judged=False), bearing)
     assert [item.story for item in plan.evidence] == ["s"]
@@ -415,3 +425,56 @@ def test_a_plan_leaves_its_inputs_alone(archive: tuple[list[Story], Words]) -> N
     before = deepcopy((snapshot, stories))
     poll(snapshot, stories, words)
     assert (snapshot, stories) == before
+
+
+# Two witnesses
+
+TWO = Policy()
+
+
+def reports(*names: str, stance: Stance = Stance.SUPPORTS) -> Words:
+    return {(name, 1): (says(stance),) for name in names}
+
+
+def outlet(name: str, *, day: int) -> Story:
+    return replace(story(name, day=day), outlet=name)
+
+
+def test_a_first_report_is_told_and_then_the_second() -> None:
+    words = reports("a", "b")
+    plan, held = poll(ledger(claim()), [outlet("a", day=0)], words, policy=TWO)
+    assert told(plan) == [("reported-confirmed", Status.RUMOURED, Status.REPORTED_CONFIRMED)]
+    plan, _ = poll(held, [outlet("b", day=1)], words, policy=TWO)
+    assert told(plan) == [("newly-confirmed", Status.REPORTED_CONFIRMED, Status.CONFIRMED)]
+    assert plan.transitions[0].witnesses == ("a", "b")
+
+
+def test_a_first_report_that_comes_with_the_second_is_not_told() -> None:
+    plan, _ = poll(ledger(claim()), [outlet("a", day=0), outlet("b", day=1)], reports("a", "b"), policy=TWO)
+    assert [t.after for t in plan.transitions] == [Status.REPORTED_CONFIRMED, Status.CONFIRMED]
+    assert told(plan) == [("newly-confirmed", Status.REPORTED_CONFIRMED, Status.CONFIRMED)]
+
+
+def test_one_outlet_twice_is_one_witness() -> None:
+    stories = [replace(story(name, day=day), outlet="Same") for day, name in enumerate("ab")]
+    plan, _ = poll(ledger(claim()), stories, reports("a", "b"), policy=TWO)
+    assert [t.after for t in plan.transitions] == [Status.REPORTED_CONFIRMED]
+
+
+def test_more_witnesses_than_before_are_no_news() -> None:
+    """Who asks for two where one was enough learns nothing new: the status changes, and nobody is told."""
+    words = reports("a")
+    _, held = poll(ledger(claim()), [outlet("a", day=0)], words, policy=ALONE)
+    plan, _ = poll(held, [], words, policy=TWO)
+    assert plan.claims[0].status is Status.REPORTED_CONFIRMED
+    assert plan.alerts == ()
+
+
+def test_a_witness_that_takes_it_back_is_a_correction() -> None:
+    """What is left is one report, and the alert names the story that was edited."""
+    words = {**reports("a", "b"), ("a", 2): (says(certainty=Certainty.HEDGED, basis=Basis.SOURCES),)}
+    _, held = poll(ledger(claim()), [outlet("a", day=0), outlet("b", day=1)], words, policy=TWO)
+    edited = replace(outlet("a", day=3), version=2)
+    plan, _ = poll(held, [edited], words, policy=TWO)
+    assert told(plan) == [("correction", Status.CONFIRMED, Status.REPORTED_CONFIRMED)]
+    assert (plan.alerts[0].transition.rule, plan.alerts[0].transition.story) == ("withdrawn", "a")

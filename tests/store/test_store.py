@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from monitor.claims.verdict import Policy
 from monitor.errors import StoreError
 from monitor.ledger import planning
 from monitor.model import (
@@ -411,7 +412,12 @@ def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
 
     def poll() -> Plan:
         made = planning.plan(
-            store.snapshot(), [story(1), story(2)], judge=judge, now=NOW + timedelta(days=1), tell=True
+            store.snapshot(),
+            [story(1), story(2)],
+            judge=judge,
+            policy=Policy(witnesses=1),
+            now=NOW + timedelta(days=1),
+            tell=True,
         )
         store.commit(made, run=run())
         return made

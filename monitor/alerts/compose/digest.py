@@ -20,6 +20,8 @@ HEADINGS: Mapping[str, str] = {
     "newly-confirmed": "Newly confirmed",
     "newly-denied": "Newly denied",
     "correction": "Corrections",
+    "reported-confirmed": "Reported confirmed, one report so far",
+    "reported-denied": "Reported denied, one report so far",
     "corroborated": "Corroborated",
     "overdue": "Overdue",
 }
@@ -28,6 +30,8 @@ _SUBJECTS: Mapping[str, str] = {
     "newly-confirmed": "Confirmed",
     "newly-denied": "Denied",
     "correction": "Correction",
+    "reported-confirmed": "Reported confirmed, one report so far",
+    "reported-denied": "Reported denied, one report so far",
     "corroborated": "Corroborated",
     "overdue": "Overdue",
 }
@@ -75,7 +79,8 @@ class Digest:
 
     `troubles` are the feeds of which the reader is to hear now: each once, then rarely.
     `fresh` are the stories that came since the last digest, `quiet` the claims that nothing is told of.
-    `undelivered` were set aside since the last digest, each with the subject of its letter.
+    `undelivered` were set aside since the last digest, each with the subject of its letter. `unseconded` are the claims
+    that one report had settled, for which no second one came within the window, which has ended since the last digest.
     """
 
     items: tuple[Item, ...]
@@ -85,6 +90,7 @@ class Digest:
     troubles: tuple[Health, ...] = ()
     new_claims: tuple[Claim, ...] = ()
     undelivered: tuple[tuple[Dispatch, str], ...] = ()
+    unseconded: tuple[Claim, ...] = ()
     fresh: int = 0
     quiet: int = 0
     zone: tzinfo = UTC
@@ -99,6 +105,8 @@ class Digest:
         if not self.items and self.troubles:
             ill, more = self.troubles[0], len(self.troubles) - 1
             return f"Feed {ill.condition}: {_short(ill.feed.name)}" + (f" (+{more})" if more else "")
+        if not self.items and self.unseconded:
+            return f"No second report: {_short(self.unseconded[0].text)}"
         if not self.items:
             return "Nothing new"
         first, more = self.items[0], len(self.items) - 1
@@ -114,6 +122,7 @@ def compose(
     fresh: int = 0,
     known_claims: int | None = None,
     undelivered: Sequence[tuple[Dispatch, str]] = (),
+    unseconded: Iterable[Claim] = (),
     zone: tzinfo = UTC,
     salt: str = "",
 ) -> Digest:
@@ -146,6 +155,7 @@ def compose(
         troubles=troubles,
         new_claims=() if known_claims is None else snapshot.claims[known_claims:],
         undelivered=tuple(undelivered),
+        unseconded=tuple(unseconded),
         fresh=fresh,
         quiet=sum(claim.id not in told for claim in snapshot.claims),
         zone=zone,

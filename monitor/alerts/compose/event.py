@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,9 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def transition(value: Transition, story: Story | None) -> dict[str, Any]:
-    """A change of status, with the story that decided."""
+def transition(value: Transition, story: Story | None, others: Iterable[Story] = ()) -> dict[str, Any]:
+    """A change of status, with the story that decided and the `others` that were counted as witnesses."""
+    witnesses = [seen for seen in (*others, story) if seen is not None and seen.id in value.witnesses]
     return {
         "claim": value.claim,
         "from": value.before,
@@ -31,6 +33,7 @@ def transition(value: Transition, story: Story | None) -> dict[str, Any]:
         "basis": value.basis,
         "origin": value.origin,
         "at": moment(value.at),
+        "witnesses": [{"story": seen.url, "outlet": seen.outlet} for seen in witnesses],
     }
 
 
@@ -78,7 +81,7 @@ def _item(item: Item) -> dict[str, Any]:
     return {
         "alert": item.alert.id,
         "kind": item.alert.kind,
-        **transition(item.change.transition, story),
+        **transition(item.change.transition, story, item.change.others),
         "text": item.claim.text,
         "because": item.change.because,
         "headline": story.headline if story else None,

@@ -24,6 +24,8 @@ _GREY = (128, 132, 140)
 _STATUS = {
     Status.RUMOURED: (156, 160, 168),
     Status.CORROBORATED: (74, 127, 224),
+    Status.REPORTED_CONFIRMED: (131, 196, 171),
+    Status.REPORTED_DENIED: (234, 172, 143),
     Status.CONFIRMED: (22, 148, 108),
     Status.DENIED: (217, 95, 43),
     Status.OVERDUE: (140, 92, 230),

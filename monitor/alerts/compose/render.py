@@ -21,7 +21,7 @@ from monitor.alerts.compose.plain import clean, cut, link, span, word
 from monitor.alerts.compose.timeline import timeline
 from monitor.claims.verdict import SETTLED
 from monitor.ledger.accounts import Account, Coverage
-from monitor.model import Stance
+from monitor.model import Stance, Status
 
 # What a digest shows in full at most, and in a line each; `letter` shows less where the mail would grow too long.
 FULL, BRIEFLY = 40, 60
@@ -29,6 +29,16 @@ _QUOTE, _TITLE, _CLAIM, _LINE = 600, 240, 400, 120
 _CHAT_ALERTS = 10
 _CHAT = 1_800  # bytes; of the services in common use the strictest takes 2,000 characters
 _NONE: Mapping[str, str] = {}
+# The order in which the page counts them.
+_SHOWN = (
+    Status.CONFIRMED,
+    Status.DENIED,
+    Status.REPORTED_CONFIRMED,
+    Status.REPORTED_DENIED,
+    Status.CORROBORATED,
+    Status.RUMOURED,
+    Status.OVERDUE,
+)
 
 
 def digest_text(digest: Digest, *, full: int = FULL, briefly: int = BRIEFLY) -> str:
@@ -84,6 +94,7 @@ def ledger_html(accounts: tuple[Account, ...], *, coverage: Coverage, now: datet
         accounts=sorted(accounts, key=_rank),
         settled=settled,
         counts=Counter(account.status for account in accounts),
+        statuses=_SHOWN,
         stances=list(Stance),
         coverage=coverage,
         now=now,

@@ -139,8 +139,9 @@ def _subject(claim: ClaimTable, entities: Entities) -> str | None:
 
 def _claim(table: ClaimTable, *, seed: bool) -> Claim:
     return Claim(
-        id=table.id, text=table.text, texts=tuple(sorted(table.texts.items())), due=table.due, seed=seed
-    )
+        id=table.id, text=table.text, texts=tuple(sorted(table.texts.items())), due=table.due, seed=seed,
+        witnesses=table.witnesses, window=table.window,
+    )  # fmt: skip
 
 
 def _framed(claim: ClaimTable, entities: Entities, table: Relations, topic: Folder) -> Framed:

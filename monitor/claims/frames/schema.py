@@ -36,6 +36,7 @@ from monitor.claims.frames.values import (
 )
 from monitor.claims.read.entities import KINDS
 from monitor.datafiles import Table
+from monitor.durations import Duration
 from monitor.model import Stance, Status
 
 
@@ -159,6 +160,14 @@ class ClaimTable(Table):
     due: Day | None = Field(
         None,
         description="The date by which it should have come true; a claim still open after it is *overdue*.",
+    )
+    witnesses: Annotated[StrictInt, Field(ge=1, le=9)] | None = Field(
+        None,
+        description="How many independent reports settle it, where not as many as `[verdict]` in config.toml says.",
+    )
+    window: Duration | None = Field(
+        None,
+        description='The time within which they must come out, such as `"30d"`; by default as in `[verdict]`.',
     )
     stated: Day | None = Field(
         None,

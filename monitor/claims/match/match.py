@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from monitor.claims.frames.frame import Frame, Framed, Slot
-from monitor.claims.match.bounds import stands_for
+from monitor.claims.match.bounds import days, stands_for
 from monitor.claims.match.checks import BEARS, SETTLES, first_failure
 from monitor.claims.match.passage import Passage, Scene, alike
 from monitor.claims.match.roles import Story
@@ -134,7 +134,9 @@ def _candidate(p: Passage) -> Candidate | None:
         return None
     failure = first_failure(SETTLES, p)
     when, told, cast, voice = p.bound.when, p.story.reading.told, p.cast, p.voice
-    named = (("date", p.bound.date_words), ("value", p.measured.words))
+    past = when is not None and when.explicit and when.last <= told
+    day = days(when.first, when.last) if when and past and not p.bound.date_words else ""
+    named = (("date", p.bound.date_words), ("day", day), ("value", p.measured.words))
     return Candidate(
         sentence=p.sentence.index,
         stance=p.stance,

@@ -72,6 +72,8 @@ def _changes(console: Console, account: Account) -> None:
             line(console, f"    {word(moved)}")
         if moved.quote:
             line(console, f"    “{moved.quote}”")
+        for story in change.others:
+            line(console, f"    also reported by {clean(story.outlet)}: {clean(story.headline)}")
     if not account.changes:
         line(console, "  Nothing has changed it: it is as it began.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -10,10 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from monitor.alerts.compose.plain import clean, word
+from monitor.alerts.compose.plain import clean, span, word
 from monitor.app.polling import PollResult
 from monitor.app.publishing import Published
 from monitor.cli.output.style import count, day, line, minute, status, wide
+from monitor.ledger.archive import Told
 from monitor.model import Claim, Feed, Problem, Story, Transition
 from monitor.redaction import public
 
@@ -151,6 +152,21 @@ def _transition(
         line(console, f"    “{clean(change.quote)}”")
     if story:
         line(console, (f"    {clean(story.outlet)}: {clean(story.headline)}", "dim"))
+
+
+def told(console: Console, changes: Sequence[Told], claims: Mapping[str, Claim]) -> None:
+    """The changes of an archive, each with who else reported it and how far ahead of the next outlet it was."""
+    for change in changes:
+        _transition(console, change.transition, change.story, claims)
+        for story, quote in change.witnesses:
+            if change.story is None or story.id != change.story.id:
+                line(console, (f"    also {clean(story.outlet)}: “{clean(quote)}”", "dim"))
+        if change.happened and change.happened != change.transition.at.date():
+            line(console, (f"    happened on {change.happened}", "dim"))
+        if change.next_outlet and change.lead:
+            line(console, (f"    {span(change.lead)} before {clean(change.next_outlet)}", "dim"))
+    console.print()
+    line(console, count(len(changes), "change") + " of status")
 
 
 def _words(change: Transition, claims: Mapping[str, Claim]) -> Text:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.claims.frames.frame import Frame, Framed
     from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
+    from monitor.ledger.archive import Told
 
 
 def moment(value: datetime | None) -> str | None:
@@ -30,7 +31,8 @@ def problem(value: Problem) -> dict[str, str]:
 
 
 def transition(value: Transition, stories: Mapping[str, Story]) -> dict[str, Any]:
-    return event.transition(value, stories.get(value.story or ""))
+    others = (stories[id_] for id_ in value.witnesses if id_ in stories and id_ != value.story)
+    return event.transition(value, stories.get(value.story or ""), others)
 
 
 def once(result: PollResult, published: Published, seconds: float) -> dict[str, Any]:
@@ -49,6 +51,30 @@ def once(result: PollResult, published: Published, seconds: float) -> dict[str, 
         "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
         "problems": [problem(p) for p in (*run.problems, *published.problems)],
         "seconds": round(seconds, 3),
+    }
+
+
+def told(change: Told) -> dict[str, Any]:
+    """One line of `monitor replay --json`."""
+    value = change.transition
+    return {
+        "claim": value.claim,
+        "from": value.before,
+        "to": value.after,
+        "at": moment(value.at),
+        "happened": change.happened.isoformat() if change.happened else None,
+        "said": moment(value.at),
+        "learned": moment(value.recorded),
+        "rule": value.rule,
+        "basis": value.basis,
+        "origin": value.origin,
+        "quote": value.quote,
+        "story": value.story,
+        "witnesses": [
+            {"story": story.id, "outlet": story.outlet, "quote": quote} for story, quote in change.witnesses
+        ],
+        "next_outlet": change.next_outlet,
+        "lead_days": None if change.lead is None else round(change.lead.total_seconds() / 86400, 2),
     }
 
 

@@ -13,6 +13,8 @@ from monitor.model import Status
 COLOUR = {
     Status.CONFIRMED: "bold green",
     Status.DENIED: "bold red",
+    Status.REPORTED_CONFIRMED: "green",
+    Status.REPORTED_DENIED: "red",
     Status.CORROBORATED: "cyan",
     Status.OVERDUE: "yellow",
     Status.RUMOURED: "dim",

@@ -39,7 +39,7 @@ def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tu
     table = _table()
     table.add_column("id", overflow="fold", ratio=2)
     table.add_column("claim", ratio=5)
-    table.add_column("status", width=12)
+    table.add_column("status", width=18)
     for name, width in (("since", 10), ("for", 4), ("against", 7), ("origins", 7)):
         table.add_column(name, justify="right", width=width)
     for account in accounts:
@@ -68,7 +68,7 @@ def _claim(console: Console, account: Account, lacks: Iterable[str]) -> None:
     figures = f"{account.count(Stance.SUPPORTS)} for, {account.count(Stance.REFUTES)} against"
     line(
         console,
-        style.status(account.status, width=13),
+        style.status(account.status, width=18),
         f"{day(account.since):<12}",
         (account.claim.id, "bold"),
         (f"  {figures}", "dim"),
