@@ -17,8 +17,8 @@ from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.frames.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
+from monitor.feeds.crawler import Crawler, Report
 from monitor.feeds.fetch.fetcher import Fetcher
-from monitor.feeds.reader import Reader, Report
 from monitor.feeds.schedule import is_due
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.ledger import planning
@@ -138,9 +138,9 @@ def fetcher(config: Config) -> Fetcher:
     )
 
 
-def reader(config: Config) -> Reader:
-    """A reader within the configured bounds; close it, or use it as a context manager."""
-    return Reader(fetcher(config), timezone=config.timezone)
+def crawler(config: Config) -> Crawler:
+    """A crawler within the configured bounds; close it, or use it as a context manager."""
+    return Crawler(fetcher(config), timezone=config.timezone)
 
 
 def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report) -> PollResult:
@@ -149,8 +149,8 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
     states = {state.url: state for state in store.feed_states()}
     enabled = {feed.url for feed in config.feeds if feed.enabled}
     due = [feed for feed in config.feeds if feed.enabled and is_due(states.get(feed.url), now)]
-    with reader(config) as reading:
-        harvest = collect(config, store, judge, reading, due=due, states=states, now=now, report=report)
+    with crawler(config) as crawling:
+        harvest = collect(config, store, judge, crawling, due=due, states=states, now=now, report=report)
     result = settle(config, store, claims, judge, harvest, now=now)
     report("stories", len(result.plan.stories), len(result.plan.stories))
     waiting = tuple(state for url, state in states.items() if url in enabled and not is_due(state, now))
@@ -161,7 +161,7 @@ def collect(
     config: Config,
     store: Store,
     judge: Judge,
-    reader: Reader,
+    crawler: Crawler,
     *,
     due: Sequence[Feed],
     states: Mapping[str, FeedState],
@@ -169,13 +169,13 @@ def collect(
     report: Report,
 ) -> Harvest:
     """What the `due` feeds and their articles say; the ledger is only read."""
-    reading = reader.feeds(due, states, now=now, report=report)
+    reading = crawler.feeds(due, states, now=now, report=report)
     feeds = {feed.url: feed for feed in due}
     made = drafts(reading.fresh, among=reading.entries, feeds=feeds, now=now)
     made = without_buried(made, store.tombstones(names(made)))
     known = store.known(names(made))
     urls = wanted(made, known=known, topic=config.topic, bears_on=judge.bears_on, now=now)
-    articles = reader.articles(urls, now=now, report=report)
+    articles = crawler.articles(urls, now=now, report=report)
     made = with_articles(made, articles, now=now)
     unread = tuple(article.problem for article in articles.values() if article.problem)
     asked = frozenset(urls)

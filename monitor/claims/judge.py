@@ -104,9 +104,9 @@ class Judge:
         told = self._read(story)
         if framed is None or told is None:
             return ()
-        if not any(told.circle(frame.subject) & told.reading.names for frame in framed.frames):
+        if framed.frames and not any(told.circle(f.subject) & told.reading.names for f in framed.frames):
             return ()
-        found = misses(told, framed)
+        found = [*misses(told, framed), *(self._second.misses(told, framed) if self._second else ())]
         return tuple(sorted(found, key=lambda miss: (-miss.passed, miss.sentence)))
 
     def _read(self, story: NewsStory) -> Story | None:

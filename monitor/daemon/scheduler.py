@@ -33,7 +33,7 @@ from monitor.daemon.inbox import Inbox
 from monitor.daemon.systemd import Supervisor
 from monitor.daemon.telemetry import Telemetry
 from monitor.errors import MonitorError, StoreError
-from monitor.feeds.reader import Reader
+from monitor.feeds.crawler import Crawler
 from monitor.feeds.schedule import is_due
 from monitor.model import Delivery, Feed, FeedState
 from monitor.store import Store
@@ -60,7 +60,7 @@ class _Work:
     config: Config
     claims: Catalogue
     judge: Judge
-    reader: Reader
+    crawler: Crawler
     feeds: Mapping[str, Feed]
 
     @classmethod
@@ -69,13 +69,13 @@ class _Work:
             config=config,
             claims=claims,
             judge=Judge(claims),
-            reader=polling.reader(config),
+            crawler=polling.crawler(config),
             feeds={feed.url: feed for feed in config.feeds if feed.enabled},
         )
 
     def close(self) -> None:
         """Aborts running transfers."""
-        with self.reader:
+        with self.crawler:
             pass
 
 
@@ -245,7 +245,7 @@ class Daemon:
         next_at = now + (feed.interval or _INTERVAL)
         try:
             harvest = polling.collect(
-                work.config, self._store, work.judge, work.reader, due=[feed], states=self._states,
+                work.config, self._store, work.judge, work.crawler, due=[feed], states=self._states,
                 now=now, report=lambda *_: None,
             )  # fmt: skip
             if self._stopping.is_set() or work is not self._work:

@@ -52,7 +52,7 @@ def test_an_unchanged_body_is_not_read_again(
     """Where the server knows neither tags nor dates."""
     web.script["/feed.xml"] = replace(feed(web), headers={})
     room.poll()
-    monkeypatch.delattr("monitor.feeds.reader.Sandbox.call")
+    monkeypatch.delattr("monitor.feeds.crawler.Sandbox.call")
     assert room.poll().run.not_modified == 1
 
 
@@ -199,7 +199,7 @@ def test_a_document_that_takes_its_reader_too_long_is_left(
     web: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Megabytes of opened tags, over which feedparser would sit for minutes."""
-    monkeypatch.setattr("monitor.feeds.reader._SECONDS", 1)
+    monkeypatch.setattr("monitor.feeds.crawler._SECONDS", 1)
     body = feed(web).body.replace(b"</channel>", b"<a" * 4_000_000 + b"</channel>")
     web.script["/bomb.xml"] = Reply(body=body)
     room = Newsroom(tmp_path, configuration(web, "/bomb.xml", "/feed.xml"))

@@ -80,7 +80,7 @@ def _names(text: str) -> set[str]:
     return set(re.findall(r"(?<=\s)[A-Z][A-Za-z0-9]{2,}|[\u4e00-\u9fff]{2,4}", text))
 
 
-def pairs(path: Path) -> list[Example]:
+def labelled(path: Path) -> list[Example]:
     """Pairs of a file of JSON lines with the keys claim, passage and label; hedged ones stand with "discusses"."""
     wide = {"discusses": ("discusses", "supports?", "refutes?")}
     with path.open(encoding="utf-8") as lines:

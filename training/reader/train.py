@@ -24,7 +24,7 @@ from torch.nn.utils import clip_grad_norm_
 
 from training.reader import gold
 from training.reader.base import BaseFile, tokenizer
-from training.reader.data import Example, Target, batches, encode, examples, pairs, strangers, target
+from training.reader.data import Example, Target, batches, encode, examples, labelled, strangers, target
 from training.reader.network import CLASSES, PAD, Reader
 from training.reader.pairs import FOLDER, Cluster, clusters
 
@@ -171,7 +171,7 @@ def main() -> None:
         rng = random.Random(epoch)
         made = examples(train, unrelated=given.unrelated, rng=rng)
         made += strangers(train, share=given.strangers, rng=rng)
-        made += [example for path in given.more for example in pairs(path)]
+        made += [example for path in given.more for example in labelled(path)]
         made += [example for folder in given.gold for example in gold.examples(folder, rng=rng)]
         if given.nli and epoch == 0:
             made += nli(given.nli)

@@ -5,7 +5,7 @@ What they do to the claim is for the reader to say; what it cannot tell is check
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -22,13 +22,18 @@ _BACK = 2  # sentences before, from which a name may be taken
 _CROWD = 24  # claims that name the same, of which a sentence is tried on all
 _KINDS = ("company", "model")  # another one of these makes it another matter
 
+Check = Callable[
+    [Story, Framed, Sentence], str
+]  # why the sentence fails, in words for people; "" where it passes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A sentence that has what the claim names.
 
     `doubts`: why it cannot settle the claim, whatever it says; `lacks`: why it cannot bear it out, though it may rule
-    it out. `flat`: it names the claim's numbers and negates nothing. `special`: it names more of the claim than the
+    it out, as a sentence does that names another number or day. `flat`: it names the claim's numbers and negates
+    nothing. `special`: it names more of the claim than the
     party whose word settles it, which is named in whatever it does. `shared`: how many words it has in common with it.
     """
 
@@ -74,6 +79,18 @@ def proposals(story: Story, members: Sequence[Framed]) -> Iterator[tuple[int, Pr
                 yield place, proposal
 
 
+def unnamed(story: Story, framed: Framed) -> Iterator[tuple[Sentence, str]]:
+    """The sentences that name something of the claim and are no proposal, each with what they do not name."""
+    names = framed.gist.names
+    for sentence in story.reading.sentences:
+        lacking = [slot for slot in names if not story.circle(slot) & sentence.names]
+        if len(lacking) < len(names) and _named(story, names, framed.standing, sentence) is None:
+            others = ", ".join(" or ".join(sorted(slot)) for slot in lacking)
+            yield sentence, f"it does not name {others}" if others else "it is about another one of the kind"
+        elif not lacking and len(_values(framed.gist, sentence)) < len(framed.gist.values):
+            yield sentence, "it does not name the claim's number"
+
+
 def _likely(members: Sequence[Framed], sentence: Sentence) -> Sequence[int]:
     """Of many claims that name the same, those that share most words with the sentence."""
     if len(members) <= _CROWD:
@@ -85,7 +102,7 @@ def _likely(members: Sequence[Framed], sentence: Sentence) -> Sequence[int]:
 def _proposal(story: Story, framed: Framed, sentence: Sentence, named: tuple[str, ...]) -> Proposal | None:
     gist = framed.gist
     values = _values(gist, sentence)
-    if len(values) < len(gist.values):
+    if len(values) < len(gist.values) and not _others(gist, sentence):
         return None
     voice = _voice(story, gist, sentence)
     if any(name in voice.speakers and story.entities[name].kind == "person" for name in named):
@@ -97,10 +114,10 @@ def _proposal(story: Story, framed: Framed, sentence: Sentence, named: tuple[str
         named=named,
         values=values,
         shared=len(gist.stems & stems(sentence.folded)),
-        doubts=tuple(filter(None, (_asked(sentence), _hedged(sentence)))),
-        lacks=tuple(filter(None, (_undated(story, gist, sentence), _planned(framed, sentence)))),
+        doubts=_reasons(DOUBTS, story, framed, sentence),
+        lacks=_reasons(LACKS, story, framed, sentence),
         special=bool(values) or any(name not in framed.standing for name in named),
-        flat=bool(values) and not sentence.cues("negation", "deny", "false", "none"),
+        flat=len(values) == len(gist.values) > 0 and not sentence.cues("negation", "deny", "false", "none"),
     )
 
 
@@ -146,6 +163,14 @@ def _values(gist: Gist, sentence: Sentence) -> tuple[str, ...]:
     return tuple(sentence.words(q) for q in found if q is not None)
 
 
+def _others(gist: Gist, sentence: Sentence) -> bool:
+    """Whether it names other numbers of the same units: those that the claim's would have to be."""
+    return all(
+        any(q.unit == wanted.unit != "" and not agrees(wanted, q) for q in sentence.quantities)
+        for wanted in gist.values
+    )
+
+
 def _same_unit(wanted: Quantity, found: Quantity) -> bool:
     return wanted.unit in (found.unit, "") or not found.unit
 
@@ -172,23 +197,35 @@ def _basis(story: Story, framed: Framed, sentence: Sentence, voice: Voice) -> Ba
             return Basis.EVENT if sentence.index <= LEAD and flat else Basis.OUTLET
 
 
-def _asked(sentence: Sentence) -> str:
+def _reasons(checks: Sequence[Check], story: Story, framed: Framed, sentence: Sentence) -> tuple[str, ...]:
+    return tuple(filter(None, (check(story, framed, sentence) for check in checks)))
+
+
+# Why it cannot settle the claim, whatever it says
+
+
+def only_asks(_story: Story, _framed: Framed, sentence: Sentence) -> str:
     return "it only asks" if sentence.question else ""
 
 
-def _hedged(sentence: Sentence) -> str:
+def is_hedged(_story: Story, _framed: Framed, sentence: Sentence) -> str:
     words = sentence.cues("hedge", "rumour", "conditional")
     return f"it is hedged: “{sentence.words(words[0])}”" if words else ""
 
 
-def _planned(framed: Framed, sentence: Sentence) -> str:
-    planned = "target" in sentence.concepts or bool(sentence.cues("plan", "future"))
-    result = framed.kind is ClaimKind.RESULT
-    return "it is planned, and the claim is settled only by the result" if planned and result else ""
+DOUBTS: tuple[Check, ...] = (only_asks, is_hedged)
 
 
-def _undated(story: Story, gist: Gist, sentence: Sentence) -> str:
-    """Why its day is not the claim's, "" where it is."""
+# Why it cannot bear the claim out
+
+
+def names_another_number(_story: Story, framed: Framed, sentence: Sentence) -> str:
+    fits = len(_values(framed.gist, sentence)) == len(framed.gist.values)
+    return "" if fits else "it names another number"
+
+
+def names_its_day(story: Story, framed: Framed, sentence: Sentence) -> str:
+    gist = framed.gist
     if gist.first is None or gist.last is None:
         return ""
     told = story.reading.told
@@ -198,3 +235,12 @@ def _undated(story: Story, gist: Gist, sentence: Sentence) -> str:
     if whens:
         return "it names another day"
     return "" if gist.first <= told <= gist.last else "it names no day"
+
+
+def is_done(_story: Story, framed: Framed, sentence: Sentence) -> str:
+    planned = "target" in sentence.concepts or bool(sentence.cues("plan", "future"))
+    result = framed.kind is ClaimKind.RESULT
+    return "it is planned, and the claim is settled only by the result" if planned and result else ""
+
+
+LACKS: tuple[Check, ...] = (names_another_number, names_its_day, is_done)

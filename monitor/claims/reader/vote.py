@@ -12,8 +12,9 @@ from heapq import nlargest
 
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.frames.frame import Framed, Slot
-from monitor.claims.match.match import Candidate
-from monitor.claims.match.proposals import Proposal, proposals
+from monitor.claims.match.checks import BEARS as BEARING
+from monitor.claims.match.match import Candidate, Miss
+from monitor.claims.match.proposals import Proposal, proposals, unnamed
 from monitor.claims.match.resolve import resolve
 from monitor.claims.match.roles import Story
 from monitor.claims.reader.reader import Pair, Weights
@@ -24,6 +25,7 @@ VOTE = 0.5  # how sure the reader must be of what the rules found
 FIND = 0.95  # how sure of what they did not find
 SURE = 0.98  # the same, of a passage that names only the party, or that is nobody's word
 BEARS = 0.5  # how sure that a passage bears on the claim at all
+VETO = 0.05  # below which it objects to what frames by hand find, whose entailments it need not know
 _MOST = 8  # passages read for one story, the most promising
 
 Weigh = Callable[[Sequence[Pair]], Sequence[Weights]]
@@ -66,18 +68,51 @@ class SecondReader:
             offer for offer in self._offers(story) if (offer[0], offer[1].sentence.index) not in settled
         ]
         offers = nlargest(_MOST, offers, key=lambda offer: (*offer[1].rank, -offer[0]))
-        places = [(number, candidate.sentence) for number, candidate in votes]
+        framed = [
+            (number, candidate)
+            for number, each in heard.items()
+            if not self._framed[number].text
+            for candidate in each
+            if candidate.settles
+        ]
+        framed = nlargest(_MOST, framed, key=lambda vote: (vote[1].score, -vote[1].sentence, -vote[0]))
+        places = [(number, candidate.sentence) for number, candidate in (*votes, *framed)]
         places += [(number, offer.sentence.index) for number, offer in offers]
         pairs = {place: self._pair(story, *place) for place in places}
         weights = dict(zip(pairs, self._weigh(list(pairs.values())), strict=True)) if pairs else {}
         for number, candidate in votes:
             at = heard[number].index(candidate)
             heard[number][at : at + 1] = filter(None, [voted(candidate, weights[number, candidate.sentence])])
+        for number, candidate in framed:
+            at = heard[number].index(candidate)
+            heard[number][at] = unless_vetoed(candidate, weights[number, candidate.sentence])
         for number, offer in offers:
             weight = weights[number, offer.sentence.index]
             if candidate_ := proposed(story, self._framed[number], offer, weight):
                 heard.setdefault(number, []).append(candidate_)
         return heard
+
+    def misses(self, story: Story, framed: Framed) -> list[Miss]:
+        """The passages that name what a typed claim is about and yet do not bear on it."""
+        if not framed.text:
+            return []
+        found = [
+            Miss(sentence=sentence.index, quote=sentence.text, reason=reason, passed=0)
+            for sentence, reason in unnamed(story, framed)
+        ]
+        number = self._framed.index(framed)
+        offers = [offer for _, offer in proposals(story, [framed])][:_MOST] if framed.gist.names else []
+        weights = self._weigh([self._pair(story, number, offer.sentence.index) for offer in offers])
+        return found + [
+            Miss(
+                sentence=offer.sentence.index,
+                quote=offer.sentence.text,
+                reason=f"the reader finds that {told(weight)}",
+                passed=len(BEARING) - 1,  # before all that lacks a name, behind what lacks but the last check
+            )
+            for offer, weight in zip(offers, weights, strict=True)
+            if proposed(story, framed, offer, weight) is None
+        ]
 
     def _offers(self, story: Story) -> Iterator[tuple[int, Proposal]]:
         groups = {group for name in story.reading.names for group in self._by_name.get(name, ())}
@@ -105,13 +140,27 @@ def voted(candidate: Candidate, weights: Weights) -> Candidate | None:
     """
     if weights.unrelated >= BEARS:
         return None
-    by_number = not candidate.negated and any(role in ("value", "date") for role, _ in candidate.roles)
-    sure = weights.supports if candidate.stance is Stance.SUPPORTS or by_number else 0.0
-    if candidate.stance is Stance.REFUTES:
-        sure += weights.refutes
+    supports, refutes = weights.supports, weights.refutes
+    sure = _agrees(candidate, supports, refutes)
     if sure >= VOTE or not candidate.settles:
         return replace(candidate, cues=(*candidate.cues, f"reader: {told(weights)}"))
     return replace(candidate, held=f"the reader does not find it said: {told(weights)}")
+
+
+def unless_vetoed(candidate: Candidate, weights: Weights) -> Candidate:
+    """What a frame by hand found, held back where the reader sees nothing of the kind in it, not even hedged."""
+    supports, refutes = weights.supports + weights.may_support, weights.refutes + weights.may_refute
+    if _agrees(candidate, supports, refutes) >= VETO:
+        return candidate
+    return replace(candidate, held=f"the reader does not find it said: {told(weights)}")
+
+
+def _agrees(candidate: Candidate, supports: float, refutes: float) -> float:
+    """The weight of the candidate's sense; by what number a claim is ruled out is the rules' affair."""
+    if candidate.stance is Stance.SUPPORTS:
+        return supports
+    by_number = not candidate.negated and any(role in ("value", "date") for role, _ in candidate.roles)
+    return refutes + (supports if by_number else 0.0)
 
 
 def proposed(story: Story, framed: Framed, offer: Proposal, weights: Weights) -> Candidate | None:

@@ -209,7 +209,11 @@ class _Speakers:
     def _stranger(self, verb: Hit) -> str:
         """ "…, FT says", "…, report says": a subject that nobody knows, alone between a comma and the verb."""
         begin = self.sentence.spans[self.sentence.clause(verb.start)][0]
-        if begin == 0 or not self.sentence.spaced or any(begin <= h.start < verb.start for h in self.candidates):
+        if (
+            begin == 0
+            or not self.sentence.spaced
+            or any(begin <= h.start < verb.start for h in self.candidates)
+        ):
             return ""
         name = self.sentence.text[begin : verb.start].strip(" ,;–—\"'“”«»")
         words = name.split()

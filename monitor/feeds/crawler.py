@@ -58,7 +58,7 @@ class Reading:
         return replace(self, states=tuple(states))
 
 
-class Reader:
+class Crawler:
     """Reads feeds and articles by a fetcher of its own; a context manager. `timezone` is for times without one."""
 
     def __init__(self, fetcher: Fetcher, *, timezone: ZoneInfo) -> None:
