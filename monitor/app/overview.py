@@ -11,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.alerts.compose.schedule import wake_at
-from monitor.app import factory
+from monitor.app import factory, publishing
 from monitor.claims.frames.sources import ids
 from monitor.config import Config
 from monitor.feeds.health import Health, health
+from monitor.ledger import history
 from monitor.ledger.accounts import Coverage, accounts, coverage
 from monitor.model import Claim, Delivery, Dispatch, Run, Snapshot, Status
 from monitor.store import Store
@@ -46,11 +47,15 @@ def snapshot(config: Config) -> Snapshot | None:
         return store.snapshot()
 
 
-def ledger(config: Config, claims: Iterable[Claim]) -> Snapshot:
-    """The ledger with those of the configured `claims` that it does not hold yet: they join at the next poll."""
+def ledger(config: Config, claims: Iterable[Claim], *, as_of: datetime | None = None) -> Snapshot:
+    """The ledger with those of the configured `claims` that it does not hold yet: they join at the next poll.
+
+    With `as_of` as it would have stood then.
+    """
     found = snapshot(config) or Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
     known = {claim.id for claim in found.claims}
-    return replace(found, claims=(*found.claims, *(claim for claim in claims if claim.id not in known)))
+    found = replace(found, claims=(*found.claims, *(claim for claim in claims if claim.id not in known)))
+    return history.as_of(found, as_of, publishing.policy(config)) if as_of else found
 
 
 def feeds(config: Config, *, now: datetime) -> tuple[Health, ...]:

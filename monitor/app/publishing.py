@@ -26,6 +26,7 @@ from monitor.app import factory
 from monitor.claims.verdict import REPORTED, Policy
 from monitor.config import Config
 from monitor.feeds.health import to_tell
+from monitor.ledger import history
 from monitor.ledger.accounts import accounts, coverage, unseconded
 from monitor.model import Alert, Claim, Delivery, Letter, Problem
 from monitor.store import Store
@@ -219,9 +220,16 @@ def _readdress(store: Store, channels: Iterable[Channel], now: datetime) -> None
         store.save_dispatch(replace(dispatch, state=Delivery.DEAD, settled=now, problem=message))
 
 
-def report(config: Config, store: Store, *, now: datetime) -> tuple[Path, Path]:
-    """Writes the ledger as a page and its changes as an Atom feed, each whole or not at all. Raises OSError."""
+def report(
+    config: Config, store: Store, *, now: datetime, as_of: datetime | None = None
+) -> tuple[Path, Path]:
+    """Writes the ledger as a page and its changes as an Atom feed, each whole or not at all. Raises OSError.
+
+    With `as_of` as it would have stood then.
+    """
     snapshot = store.snapshot()
+    if as_of:
+        snapshot, now = history.as_of(snapshot, as_of, policy(config)), as_of
     known = accounts(snapshot)
     seen = coverage(snapshot, [feed.url for feed in config.feeds if feed.enabled])
     folder = config.report_folder

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from monitor.app import overview, polling
-from monitor.cli.common import configured, console_for, jsonable, print_json, read_config
+from monitor.cli.common import as_of_option, configured, console_for, jsonable, print_json, read_config
 from monitor.cli.output import shapes, tables
 from monitor.ledger.accounts import accounts
 from monitor.model import Status
@@ -18,8 +19,9 @@ from monitor.model import Status
 @click.option(
     "--status", type=click.Choice([s.value for s in Status]), help="Only the claims in this status."
 )
+@as_of_option
 @jsonable
-def command(config_path: Path | None, status: str | None, as_json: bool) -> None:
+def command(config_path: Path | None, status: str | None, as_of: datetime | None, as_json: bool) -> None:
     """List claims and their status.
 
     \b
@@ -28,7 +30,7 @@ def command(config_path: Path | None, status: str | None, as_json: bool) -> None
     """
     config = read_config(config_path)
     catalogue = polling.catalogue(config)
-    held = accounts(overview.ledger(config, catalogue.claims))
+    held = accounts(overview.ledger(config, catalogue.claims, as_of=as_of))
     found = [account for account in held if status is None or account.status == status]
     lacks = {framed.claim: framed.lacks for framed in catalogue.framed}
     if as_json:

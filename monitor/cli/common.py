@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +39,18 @@ def jsonable(command: _Command) -> _Command:
     """Adds `--json`."""
     help_ = "Print JSON on standard output; everything else goes to standard error."
     return click.option("--json", "as_json", is_flag=True, help=help_)(command)
+
+
+def as_of_option(command: _Command) -> _Command:
+    """Adds `--as-of`: the last moment of that day, or None."""
+    help_ = "The ledger as it would have stood at the end of that day."
+    return click.option(
+        "--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), callback=_end_of_day, help=help_
+    )(command)
+
+
+def _end_of_day(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:
+    return datetime.combine(day, time.max, tzinfo=UTC) if day else None
 
 
 def given(after: Path | None) -> Path | None:

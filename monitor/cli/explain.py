@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from monitor.app import overview, polling
 from monitor.claims.frames.understood import understood
 from monitor.claims.judge import missed
-from monitor.cli.common import configured, console_for, jsonable, print_json, read_config
+from monitor.cli.common import as_of_option, configured, console_for, jsonable, print_json, read_config
 from monitor.cli.output import explanation, shapes
 from monitor.ledger.accounts import Account, accounts
 from monitor.model import Snapshot
@@ -19,8 +20,9 @@ from monitor.model import Snapshot
 @click.command()
 @click.argument("claim_id")
 @configured
+@as_of_option
 @jsonable
-def command(config_path: Path | None, claim_id: str, as_json: bool) -> None:
+def command(config_path: Path | None, claim_id: str, as_of: datetime | None, as_json: bool) -> None:
     """Show all evidence for and against a claim, and the rule that decided.
 
     CLAIM_ID is an id that `monitor claims` lists.
@@ -31,7 +33,7 @@ def command(config_path: Path | None, claim_id: str, as_json: bool) -> None:
     """
     config = read_config(config_path)
     catalogue = polling.catalogue(config)
-    ledger = overview.ledger(config, catalogue.claims)
+    ledger = overview.ledger(config, catalogue.claims, as_of=as_of)
     account = _account(ledger, claim_id)
     near = () if account.exhibits else missed(catalogue, ledger.stories, claim_id)
     framed = next((framed for framed in catalogue.framed if framed.claim == claim_id), None)

@@ -404,6 +404,33 @@ def test_replay_of_the_ledger_asks_what_other_rules_would_have_told(watching: Sh
     assert watching("claims", "--json").json == before
 
 
+def test_the_ledger_of_an_earlier_day(watching: Shell) -> None:
+    """Before the news came out nothing was settled; the database is as it was."""
+    assert watching("once").code == 0
+    now = watching("claims", "--json").json
+    then = watching("claims", "--json", "--as-of", "2021-03-01").json
+    assert isinstance(now, list)
+    assert isinstance(then, list)
+    assert {row["status"] for row in then} <= {"rumoured", "overdue"}
+    assert len(then) == len(now)
+    assert "no claim" not in watching("explain", "builds-own-car", "--as-of", "2021-03-01").err
+    assert watching("report", "--as-of", "2021-03-01").code == 0
+    assert watching("claims", "--as-of", "yesterday").code == 2
+    assert watching("claims", "--json").json == now
+
+
+def test_export_and_outlets_are_for_other_programs(watching: Shell) -> None:
+    assert watching("once").code == 0
+    graph = json.loads(watching("export").out)["@graph"]
+    rows = watching("export", "--format", "csv").out.splitlines()
+    assert len(rows) == len(graph) + 1
+    assert "Confirmed" in {review["reviewRating"]["alternateName"] for review in graph}
+    listed = watching("outlets", "--json").json
+    assert isinstance(listed, list)
+    assert all(set(row) == {"origin", "first", "confirmed", "denied", "open", "lead_days"} for row in listed)
+    assert watching("outlets").code == 0
+
+
 def test_judge_names_every_bad_line(shell: Shell) -> None:
     stories = shell.write("stories.jsonl", "{", STORY, {"id": "x"})
     ran = shell("judge", "--stories", str(stories))

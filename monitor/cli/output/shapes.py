@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
     from monitor.ledger.archive import Told
+    from monitor.ledger.outlets import Record
 
 
 def moment(value: datetime | None) -> str | None:
@@ -75,6 +76,18 @@ def told(change: Told) -> dict[str, Any]:
         ],
         "next_outlet": change.next_outlet,
         "lead_days": None if change.lead is None else round(change.lead.total_seconds() / 86400, 2),
+    }
+
+
+def record(value: Record) -> dict[str, Any]:
+    """One row of `monitor outlets --json`."""
+    return {
+        "origin": value.origin,
+        "first": value.first,
+        "confirmed": value.confirmed,
+        "denied": value.denied,
+        "open": value.open,
+        "lead_days": None if value.lead is None else round(value.lead.total_seconds() / 86400, 2),
     }
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from monitor.alerts.compose.plain import clean
+from monitor.alerts.compose.plain import clean, span
 from monitor.cli.output import style
-from monitor.cli.output.style import day, line, minute, wide
+from monitor.cli.output.style import count, day, line, minute, wide
 from monitor.feeds.health import Condition, Health
 from monitor.ledger.accounts import Account
+from monitor.ledger.outlets import Record
 from monitor.model import Delivery, Stance
 from monitor.redaction import public
 
@@ -56,6 +57,20 @@ def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tu
             str(account.origins),
         )
     console.print(table)
+
+
+def outlets(console: Console, records: Sequence[Record]) -> None:
+    """What each origin carried first."""
+    for record in records:
+        lead = f", settled {span(record.lead)} later in the median" if record.lead else ""
+        line(
+            console,
+            (clean(record.origin), "bold"),
+            f"  {count(record.first, 'claim')} first: {record.confirmed} confirmed, {record.denied} denied, "
+            f"{record.open} open{lead}",
+        )
+    if not records:
+        line(console, "No outlet has carried a claim yet.")
 
 
 def _table() -> Table:
