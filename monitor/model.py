@@ -246,7 +246,7 @@ class Story:
 class Claim:
     """One checkable proposition. What matching needs is in `monitor.claims`, keyed by `id`.
 
-    `witnesses` and `window` take the place of those of the whole ledger, see `verdict.Policy`.
+    `witnesses` and `window` take the place of those of the whole ledger, see `replay.Policy`.
     """
 
     id: str

@@ -23,7 +23,8 @@ from monitor.alerts.compose.letter import write
 from monitor.alerts.compose.render import ledger_html
 from monitor.alerts.compose.schedule import digest_hour_passed, due, end_of_quiet_hours
 from monitor.app import factory
-from monitor.claims.verdict import REPORTED, Policy
+from monitor.claims.replay import Policy
+from monitor.claims.verdict import REPORTED
 from monitor.config import Config
 from monitor.feeds.health import to_tell
 from monitor.ledger import history

@@ -16,7 +16,7 @@ from rich.progress import track
 from monitor.app import publishing
 from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import Judge
-from monitor.claims.verdict import Policy
+from monitor.claims.replay import Policy
 from monitor.cli.common import FILE, configured, console_for, given, jsonable, now_utc, read_config
 from monitor.cli.judge import claims_option, topic
 from monitor.cli.output import progress, shapes

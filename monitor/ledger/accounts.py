@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.claims.verdict import REPORTED, RULES, Policy, current
+from monitor.claims.replay import Policy, current
+from monitor.claims.verdict import REPORTED, RULES
 from monitor.model import Claim, Evidence, Snapshot, Stance, Status, Story, Transition
 
 _OfClaim = TypeVar("_OfClaim", Evidence, Transition)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor.claims.verdict import Policy, happened, replay
+from monitor.claims.replay import Policy, happened, replay
 from monitor.ledger.planning import Judge
 from monitor.ledger.witnesses import testimony
 from monitor.model import Claim, Evidence, Flag, Story, Transition

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.claims.verdict import Policy, replay
+from monitor.claims.replay import Policy, replay
 from monitor.model import Evidence, Seen, Snapshot, Status
 
 

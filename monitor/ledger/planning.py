@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from monitor.claims.verdict import REPORTED, RULES, SETTLED, WITHDRAWN, Policy, current, replay
+from monitor.claims.replay import Policy, current, replay
+from monitor.claims.verdict import REPORTED, RULES, SETTLED, WITHDRAWN
 from monitor.ledger.witnesses import testimony
 from monitor.model import (
     Alert,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.alerts.compose.digest import Digest, compose
-from monitor.claims.verdict import Policy, flag, replay
+from monitor.claims.replay import Policy, replay
+from monitor.claims.verdict import flag
 from monitor.ledger.accounts import Account, Coverage, accounts
 from monitor.model import (
     Alert,

@@ -9,7 +9,8 @@ from itertools import product
 
 import pytest
 
-from monitor.claims.verdict import MOVES, REPORTED, RULES, TABLE, Kind, Policy, current, flag, replay
+from monitor.claims.replay import Policy, current, replay
+from monitor.claims.verdict import MOVES, REPORTED, RULES, TABLE, Kind, flag
 from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
 
 DAY = timedelta(days=1)
@@ -238,6 +239,12 @@ def test_a_reprint_speaks_with_the_voice_of_its_original() -> None:
     assert path(run(evidence)) == [("second-origin", Status.CORROBORATED)]
     assert run(evidence, reprints={"r": "o"}) == ()
     assert run([*evidence, said(origin="Sohu", story="q", day=2)], reprints={"q": "r", "r": "o"}) == ()
+
+
+def test_corroboration_names_the_origins() -> None:
+    evidence = [said(origin=name, story=f"{name}{day}", day=day) for day, name in enumerate(["A", "A", "B"])]
+    (corroborated,) = run(evidence)
+    assert corroborated.witnesses == ("A0", "B2")
 
 
 def test_reprints_of_one_another_do_not_hang() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from monitor.claims.verdict import Policy
+from monitor.claims.replay import Policy
 from monitor.ledger.archive import Told, told
 from monitor.model import Judgement, Stance, Status, Story
 from tests.ledger.test_planning import DAY, NOW, START, claim, says, story

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from monitor.claims.verdict import Policy
+from monitor.claims.replay import Policy
 from monitor.ledger.accounts import accounts as accounts_of
 from monitor.ledger.accounts import unseconded
 from monitor.ledger.history import as_of

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.claims.verdict import Policy, flag
+from monitor.claims.replay import Policy
+from monitor.claims.verdict import flag
 from monitor.ledger import planning
 from monitor.model import (
     Basis,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from monitor.claims.verdict import Policy
+from monitor.claims.replay import Policy
 from monitor.errors import StoreError
 from monitor.ledger import planning
 from monitor.model import (
