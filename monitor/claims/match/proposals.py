@@ -32,7 +32,7 @@ class Proposal:
     """A sentence that has what the claim names.
 
     `doubts`: why it cannot settle the claim, whatever it says; `lacks`: why it cannot bear it out, though it may rule
-    it out, as a sentence does that names another number or day. `flat`: it names the claim's numbers and negates
+    it out, as a sentence does that names another day. `flat`: it names the claim's numbers and negates
     nothing. `special`: it names more of the claim than the
     party whose word settles it, which is named in whatever it does. `shared`: how many words it has in common with it.
     """
@@ -102,7 +102,7 @@ def _likely(members: Sequence[Framed], sentence: Sentence) -> Sequence[int]:
 def _proposal(story: Story, framed: Framed, sentence: Sentence, named: tuple[str, ...]) -> Proposal | None:
     gist = framed.gist
     values = _values(gist, sentence)
-    if len(values) < len(gist.values) and not _others(gist, sentence):
+    if len(values) < len(gist.values):
         return None
     voice = _voice(story, gist, sentence)
     if any(name in voice.speakers and story.entities[name].kind == "person" for name in named):
@@ -163,14 +163,6 @@ def _values(gist: Gist, sentence: Sentence) -> tuple[str, ...]:
     return tuple(sentence.words(q) for q in found if q is not None)
 
 
-def _others(gist: Gist, sentence: Sentence) -> bool:
-    """Whether it names other numbers of the same units: those that the claim's would have to be."""
-    return all(
-        any(q.unit == wanted.unit != "" and not agrees(wanted, q) for q in sentence.quantities)
-        for wanted in gist.values
-    )
-
-
 def _same_unit(wanted: Quantity, found: Quantity) -> bool:
     return wanted.unit in (found.unit, "") or not found.unit
 
@@ -219,11 +211,6 @@ DOUBTS: tuple[Check, ...] = (only_asks, is_hedged)
 # Why it cannot bear the claim out
 
 
-def names_another_number(_story: Story, framed: Framed, sentence: Sentence) -> str:
-    fits = len(_values(framed.gist, sentence)) == len(framed.gist.values)
-    return "" if fits else "it names another number"
-
-
 def names_its_day(story: Story, framed: Framed, sentence: Sentence) -> str:
     gist = framed.gist
     if gist.first is None or gist.last is None:
@@ -243,4 +230,4 @@ def is_done(_story: Story, framed: Framed, sentence: Sentence) -> str:
     return "it is planned, and the claim is settled only by the result" if planned and result else ""
 
 
-LACKS: tuple[Check, ...] = (names_another_number, names_its_day, is_done)
+LACKS: tuple[Check, ...] = (names_its_day, is_done)

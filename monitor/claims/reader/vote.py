@@ -25,7 +25,6 @@ VOTE = 0.5  # how sure the reader must be of what the rules found
 FIND = 0.95  # how sure of what they did not find
 SURE = 0.98  # the same, of a passage that names only the party, or that is nobody's word
 BEARS = 0.5  # how sure that a passage bears on the claim at all
-VETO = 0.05  # below which it objects to what frames by hand find, whose entailments it need not know
 _MOST = 8  # passages read for one story, the most promising
 
 Weigh = Callable[[Sequence[Pair]], Sequence[Weights]]
@@ -68,24 +67,13 @@ class SecondReader:
             offer for offer in self._offers(story) if (offer[0], offer[1].sentence.index) not in settled
         ]
         offers = nlargest(_MOST, offers, key=lambda offer: (*offer[1].rank, -offer[0]))
-        framed = [
-            (number, candidate)
-            for number, each in heard.items()
-            if not self._framed[number].text
-            for candidate in each
-            if candidate.settles
-        ]
-        framed = nlargest(_MOST, framed, key=lambda vote: (vote[1].score, -vote[1].sentence, -vote[0]))
-        places = [(number, candidate.sentence) for number, candidate in (*votes, *framed)]
+        places = [(number, candidate.sentence) for number, candidate in votes]
         places += [(number, offer.sentence.index) for number, offer in offers]
         pairs = {place: self._pair(story, *place) for place in places}
         weights = dict(zip(pairs, self._weigh(list(pairs.values())), strict=True)) if pairs else {}
         for number, candidate in votes:
             at = heard[number].index(candidate)
             heard[number][at : at + 1] = filter(None, [voted(candidate, weights[number, candidate.sentence])])
-        for number, candidate in framed:
-            at = heard[number].index(candidate)
-            heard[number][at] = unless_vetoed(candidate, weights[number, candidate.sentence])
         for number, offer in offers:
             weight = weights[number, offer.sentence.index]
             if candidate_ := proposed(story, self._framed[number], offer, weight):
@@ -144,14 +132,6 @@ def voted(candidate: Candidate, weights: Weights) -> Candidate | None:
     sure = _agrees(candidate, supports, refutes)
     if sure >= VOTE or not candidate.settles:
         return replace(candidate, cues=(*candidate.cues, f"reader: {told(weights)}"))
-    return replace(candidate, held=f"the reader does not find it said: {told(weights)}")
-
-
-def unless_vetoed(candidate: Candidate, weights: Weights) -> Candidate:
-    """What a frame by hand found, held back where the reader sees nothing of the kind in it, not even hedged."""
-    supports, refutes = weights.supports + weights.may_support, weights.refutes + weights.may_refute
-    if _agrees(candidate, supports, refutes) >= VETO:
-        return candidate
     return replace(candidate, held=f"the reader does not find it said: {told(weights)}")
 
 
