@@ -50,7 +50,7 @@ class Newswire:
             f'[[feed]]\nurl = "{self._server.url(path)}"\nfull_text = false\ninterval = "{{interval}}"\n'
             for path in self.paths
         )
-        return f'{more}\n[fetch]\nallow_private = ["127.0.0.1"]\n{feeds}'
+        return f'{more}\n[verdict]\nwitnesses = 1\n[fetch]\nallow_private = ["127.0.0.1"]\n{feeds}'
 
     def _show(self, path: str) -> None:
         self._versions[path] += 1

@@ -1,4 +1,4 @@
-"""From the configuration to the parts that alerts need: channels, the mail server, the sender, the hours."""
+"""From the configuration to the parts that verdicts and alerts need: witnesses, channels, the mail server, the hours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from monitor.alerts.compose.schedule import EVERY_DAY, Hours
+from monitor.claims.replay import Policy
 from monitor.config import Config
 from monitor.config.settings import EmailSettings
 from monitor.errors import Fault
@@ -63,6 +64,11 @@ def server(email: EmailSettings) -> Server:
         username=email.username,
         password=email.password.get_secret_value() if email.password else "",
     )
+
+
+def policy(config: Config) -> Policy:
+    """How many witnesses settle a claim."""
+    return Policy(witnesses=config.verdict.witnesses, window=config.verdict.window)
 
 
 def sender(config: Config) -> str:

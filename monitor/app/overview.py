@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.alerts.compose.schedule import wake_at
-from monitor.app import factory, publishing
+from monitor.app import factory
 from monitor.claims.frames.sources import ids
 from monitor.config import Config
 from monitor.feeds.health import Health, health
@@ -55,7 +55,7 @@ def ledger(config: Config, claims: Iterable[Claim], *, as_of: datetime | None = 
     found = snapshot(config) or Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
     known = {claim.id for claim in found.claims}
     found = replace(found, claims=(*found.claims, *(claim for claim in claims if claim.id not in known)))
-    return history.as_of(found, as_of, publishing.policy(config)) if as_of else found
+    return history.as_of(found, as_of, factory.policy(config)) if as_of else found
 
 
 def feeds(config: Config, *, now: datetime) -> tuple[Health, ...]:

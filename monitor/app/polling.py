@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from monitor.app import publishing
+from monitor.app import factory, publishing
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.frames.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
@@ -218,7 +218,7 @@ def settle(
             feed_states=harvest.feed_states,
             problems=faults,
             entries=harvest.entries,
-            policy=publishing.policy(config),
+            policy=factory.policy(config),
             now=now,
             tell=config.tells,
         )

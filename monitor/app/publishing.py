@@ -23,7 +23,6 @@ from monitor.alerts.compose.letter import write
 from monitor.alerts.compose.render import ledger_html
 from monitor.alerts.compose.schedule import digest_hour_passed, due, end_of_quiet_hours
 from monitor.app import factory
-from monitor.claims.replay import Policy
 from monitor.claims.verdict import REPORTED
 from monitor.config import Config
 from monitor.feeds.health import to_tell
@@ -107,12 +106,7 @@ def _unseconded(config: Config, store: Store, now: datetime) -> tuple[Claim, ...
     last = store.last_letter()
     if last is None:
         return ()
-    return unseconded(accounts(store.snapshot()), policy(config), since=last.composed, now=now)
-
-
-def policy(config: Config) -> Policy:
-    """How many witnesses settle a claim."""
-    return Policy(witnesses=config.verdict.witnesses, window=config.verdict.window)
+    return unseconded(accounts(store.snapshot()), factory.policy(config), since=last.composed, now=now)
 
 
 def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: datetime, salt: str = "") -> Digest:
@@ -230,7 +224,7 @@ def report(
     """
     snapshot = store.snapshot()
     if as_of:
-        snapshot, now = history.as_of(snapshot, as_of, policy(config)), as_of
+        snapshot, now = history.as_of(snapshot, as_of, factory.policy(config)), as_of
     known = accounts(snapshot)
     seen = coverage(snapshot, [feed.url for feed in config.feeds if feed.enabled])
     folder = config.report_folder

@@ -27,7 +27,7 @@ COMMANDS = {
     "digest": "Send the digest now, without waiting for its hour.",
     "test-alert": "Send a test message through every configured channel.",
     "report": "Write the HTML page and the Atom feed of all changes of status.",
-    "export": "Write claims and verdicts as schema.org ClaimReview (JSON-LD) or CSV.",
+    "export": "Write all claims with their verdicts: as schema.org ClaimReview (JSON-LD), or as CSV.",
     "opml": "Exchange the list of feeds with feed readers (OPML).",
     "judge": "Judge stories against claims, without state; one JSON line per story.",
     "replay": "Tell an archive in its own time: every change of status as it would have been mailed.",

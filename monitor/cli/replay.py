@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from monitor.app import publishing
+from monitor.app import factory
 from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import Judge
 from monitor.claims.replay import Policy
@@ -65,7 +65,7 @@ def command(
     config = read_config(config_path) if chosen or from_ledger else None
     files = (claims_path,) if claims_path else config.claims.files if config else ()
     catalogue = load(files, about.folder)
-    policy = publishing.policy(config) if config else Policy()
+    policy = factory.policy(config) if config else Policy()
     if witnesses:
         policy = replace(policy, witnesses=witnesses)
     stories: Iterable[Story]

@@ -174,12 +174,11 @@ def _alerts(
             believed = transition.after
     if believed is _status(after):
         return
-    if believed in SETTLED and _status(after) not in SETTLED:
-        # Told where a story was edited; where more witnesses are asked for than before nothing has happened.
-        if edited := _edited(before[-1], evidence):
-            yield _alert(_withdrawal(before[-1], edited, _status(after), now), believed, now)
-    elif new and new[-1] is after[-1]:
+    unsettled = believed in SETTLED and _status(after) not in SETTLED
+    if new and new[-1] is after[-1] and not unsettled:
         yield _alert(after[-1], believed, now)
+    elif believed in SETTLED and (edited := _edited(before[-1], _status(after), evidence)):
+        yield _alert(_withdrawal(before[-1], edited, _status(after), now), believed, now)
 
 
 def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
@@ -187,11 +186,17 @@ def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
     return Alert(id=transition.id, claim=transition.claim, kind=kind, transition=transition, created=now)
 
 
-def _edited(decided: Transition, evidence: Iterable[Evidence]) -> Evidence | None:
-    """What a story that `decided` rests on says now, where that is no longer what settled the claim."""
+def _edited(decided: Transition, after: Status, evidence: Iterable[Evidence]) -> Evidence | None:
+    """What a story that `decided` rests on says now, one that no longer settles the claim before others.
+
+    None where nothing has happened but that more witnesses are asked for than before.
+    """
     counted = {decided.story, *decided.witnesses}
-    standing = (item for item in current(evidence) if item.story in counted)
-    return next((item for item in standing if item.judgement.flag.value != decided.after.value), None)
+    standing = [item for item in current(evidence) if item.story in counted]
+    edited = next((item for item in standing if item.judgement.flag.value != decided.after.value), None)
+    if edited is None and after.value == f"reported-{decided.after.value}":
+        return None
+    return edited or next((item for item in standing if item.story == decided.story), None)
 
 
 def _withdrawal(decided: Transition, edited: Evidence, after: Status, now: datetime) -> Transition:
