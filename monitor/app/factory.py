@@ -1,4 +1,4 @@
-"""From the configuration to the parts that verdicts and alerts need: witnesses, channels, the mail server, the hours."""
+"""From the configuration to the parts that verdicts and alerts need: witnesses, channels, mail server, hours."""
 
 from __future__ import annotations
 
