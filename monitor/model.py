@@ -286,8 +286,8 @@ class Judgement:
 class Evidence:
     """A judgement tied to the story version it was made on.
 
-    `witness`: who vouches for it, see `publishers.witness`; `own`: it is a party's own publication, which needs no
-    second witness.
+    `witness`: the outlet that vouches for it, by the name it goes by; `own`: it is a party's own publication, which
+    needs no second witness.
     """
 
     story: str

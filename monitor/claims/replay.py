@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from monitor.claims.publishers import publisher
 from monitor.claims.verdict import SETTLING, TABLE, Kind, unsettling
 from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
 
@@ -140,7 +141,7 @@ def _witnesses(
 
 def _one_witness(one: Evidence, other: Evidence, reprints: Mapping[str, str]) -> bool:
     """Whether two reports rest on one pair of eyes: one publisher, one source, or one text."""
-    return (one.witness or one.story) == (other.witness or other.story) or (
+    return publisher(one.witness or one.story) == publisher(other.witness or other.story) or (
         _original(one.story, reprints) == _original(other.story, reprints)
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from monitor.claims.publishers import publisher
 from monitor.claims.replay import Policy, happened, replay
 from monitor.ledger.planning import Judge
 from monitor.ledger.witnesses import testimony
@@ -87,6 +88,6 @@ def _next(decided: Evidence, evidence: Iterable[Evidence]) -> Evidence | None:
         for item in evidence
         if item.published > decided.published
         and item.judgement.flag is decided.judgement.flag is not Flag.NONE
-        and item.witness != decided.witness
+        and publisher(item.witness) != publisher(decided.witness)
     )
     return min(later, key=lambda item: (item.published, item.story), default=None)

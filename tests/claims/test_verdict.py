@@ -400,6 +400,7 @@ def test_neither_a_second_rumour_nor_a_due_date_moves_a_reported_claim(status: S
         (official(story="b", day=14), True),
         (official(story="b", day=14.1), False),
         (official(story="b", day=1, witness="a"), False),
+        (official(story="b", day=1, witness="the A.com"), False),
         (said(basis=Basis.EVENT, story="b", day=1), True),
         (said(basis=Basis.OUTLET, story="b", day=1), False),
         (official(Stance.REFUTES, story="b", day=1), False),
@@ -409,7 +410,7 @@ def test_neither_a_second_rumour_nor_a_due_date_moves_a_reported_claim(status: S
         (official(story="b", day=90, frame=(("date", "2021-01-01 to 2021-12-31"),)), False),
     ],
     ids=[
-        "on the last day", "too late", "the same publisher", "an event", "an outlet's word", "the opposite",
+        "on the last day", "too late", "the same outlet", "its other name", "an event", "an outlet's word", "the opposite",
         "a party's own feed", "of the same day", "of another day", "of the whole year",
     ],
 )  # fmt: skip

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.claims.publishers import agency, publisher
 from monitor.ledger import witnesses
-from monitor.ledger.witnesses import agency, publisher, witness
 from monitor.model import Basis, Judgement, Tier
 from tests.claims.builders import story
 from tests.ledger.test_planning import says
@@ -59,8 +59,10 @@ def test_the_agency_whose_text_it_is(text: str, credited: str) -> None:
 
 def test_a_report_from_elsewhere_is_vouched_for_there() -> None:
     own = story("Xiaomi builds a car", outlet="Post")
-    assert witness(own) == publisher("Post")
-    assert witness(own, via="LatePost") == publisher("晚点LatePost")
+    assert witnesses.testimony(own, says()).witness == "Post"
+    assert witnesses.testimony(own, replace(says(), via="LatePost")).witness == "LatePost"
+    wired = replace(own, text="BEIJING (Reuters) - Xiaomi builds a car.")
+    assert witnesses.testimony(wired, says()).witness == "Reuters"
 
 
 @pytest.mark.parametrize(

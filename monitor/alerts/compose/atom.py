@@ -46,7 +46,7 @@ def _entry(account: Account, change: Change) -> Any:
     entry = _E.entry(
         # The recording is part of the name: what was withdrawn and holds again is news again.
         _E.id(f"urn:monitor:{told.id}:{told.recorded:%Y%m%dT%H%M%SZ}"),
-        _E.title(cut(f"{told.after.capitalize()}: {account.claim.text}", _TITLE)),
+        _E.title(cut(f"{told.after.capitalize().replace('-', ' ')}: {account.claim.text}", _TITLE)),
         _E.updated(told.recorded.isoformat()),
         _E.published(told.at.isoformat()),
         _E.author(_E.name("monitor")),

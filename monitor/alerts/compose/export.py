@@ -36,7 +36,10 @@ def claim_reviews(accounts: Iterable[Account], *, base: str = "") -> str:
 
 
 def _review(account: Account, base: str) -> dict[str, Any]:
-    claim, rating = account.claim, {"@type": "Rating", "alternateName": account.status.capitalize()}
+    claim, rating = (
+        account.claim,
+        {"@type": "Rating", "alternateName": account.status.capitalize().replace("-", " ")},
+    )
     if value := _RATING.get(account.status):
         rating |= {"ratingValue": value, "bestRating": 5, "worstRating": 1}  # type: ignore[dict-item]
     item: dict[str, Any] = {"@type": "Claim", "text": clean(claim.text)}

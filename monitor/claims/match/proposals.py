@@ -22,9 +22,8 @@ _BACK = 2  # sentences before, from which a name may be taken
 _CROWD = 24  # claims that name the same, of which a sentence is tried on all
 _KINDS = ("company", "model")  # another one of these makes it another matter
 
-Check = Callable[
-    [Story, Framed, Sentence], str
-]  # why the sentence fails, in words for people; "" where it passes
+# Why the sentence fails, in words for people; "" where it passes.
+Check = Callable[[Story, Framed, Sentence], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
