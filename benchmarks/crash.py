@@ -132,6 +132,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             (folder / "config.toml").write_text(text, encoding="utf-8")
         peaceful, nursery = Nursery(), Nursery()
         witness = peaceful.start(folders["undisturbed"])
+        # Both begin before the news does: a due date that has passed is told where nothing has settled it yet.
+        first = nursery.start(folders["killed"])
+        begun = time.monotonic() + _PATIENCE
+        while not all(read_all(folder, wire) for folder in folders.values()) and time.monotonic() < begun:
+            time.sleep(0.2)
+        nursery.end(first, signal.SIGKILL)
         told = 0
         for kill in range(given.kills):
             pid = nursery.start(folders["killed"])

@@ -24,6 +24,7 @@ _FILES: dict[str, frozenset[str]] = {
     "monitor/topics/*/claims.toml": frozenset(),
     "monitor/topics/*/relations.toml": frozenset({"lists"}),
     "monitor/claims/frames/light_words.toml": frozenset({""}),
+    "monitor/claims/publishers.toml": frozenset({"publisher"}),
 }
 
 

@@ -410,7 +410,8 @@ def test_neither_a_second_rumour_nor_a_due_date_moves_a_reported_claim(status: S
         (official(story="b", day=90, frame=(("date", "2021-01-01 to 2021-12-31"),)), False),
     ],
     ids=[
-        "on the last day", "too late", "the same outlet", "its other name", "an event", "an outlet's word", "the opposite",
+        "on the last day", "too late", "the same outlet", "its other name", "an event", "an outlet's word",
+        "the opposite",
         "a party's own feed", "of the same day", "of another day", "of the whole year",
     ],
 )  # fmt: skip
