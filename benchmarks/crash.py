@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +110,16 @@ def read_all(folder: Path, wire: Newswire) -> bool:
         return False
 
 
+def wait_until_read(folders: Iterable[Path], wire: Newswire) -> None:
+    """Returns once every daemon has written all that the feeds say, or says that it has waited long enough."""
+    waiting, until = list(folders), time.monotonic() + _PATIENCE
+    while not all(read_all(folder, wire) for folder in waiting):
+        if time.monotonic() > until:
+            print("not everything was read in time")
+            return
+        time.sleep(0.2)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=300)
@@ -134,9 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         witness = peaceful.start(folders["undisturbed"])
         # Both begin before the news does: a due date that has passed is told where nothing has settled it yet.
         first = nursery.start(folders["killed"])
-        begun = time.monotonic() + _PATIENCE
-        while not all(read_all(folder, wire) for folder in folders.values()) and time.monotonic() < begun:
-            time.sleep(0.2)
+        wait_until_read(folders.values(), wire)
         nursery.end(first, signal.SIGKILL)
         told = 0
         for kill in range(given.kills):
@@ -152,12 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             time.sleep(chance.choice((0.3, 1.0, 2.0)) * chance.random())
             nursery.end(pid, signal.SIGKILL)
         survivor = nursery.start(folders["killed"])
-        until = time.monotonic() + _PATIENCE
-        while not all(read_all(folder, wire) for folder in folders.values()):
-            if time.monotonic() > until:
-                print("not everything was read in time")
-                break
-            time.sleep(0.5)
+        wait_until_read(folders.values(), wire)
         nursery.end(survivor, signal.SIGTERM)
         peaceful.end(witness, signal.SIGTERM)
         nursery.close()

@@ -411,8 +411,7 @@ def test_neither_a_second_rumour_nor_a_due_date_moves_a_reported_claim(status: S
     ],
     ids=[
         "on the last day", "too late", "the same outlet", "its other name", "an event", "an outlet's word",
-        "the opposite",
-        "a party's own feed", "of the same day", "of another day", "of the whole year",
+        "the opposite", "a party's own feed", "of the same day", "of another day", "of the whole year",
     ],
 )  # fmt: skip
 def test_what_is_a_second_witness(second: Evidence, settles: bool) -> None:
