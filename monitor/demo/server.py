@@ -53,7 +53,6 @@ class SampleFeed:
     name: str
     language: str
     tier: str
-    publisher: str
     kind: str
     format: str
     entries: tuple[Sample, ...]
@@ -168,7 +167,6 @@ def configuration(feeds: Sequence[SampleFeed], base: str) -> str:
     """A config.toml that watches the served archive."""
     tables = [
         f'[[feed]]\nurl = "{base}{feed.path}"\nname = "{feed.name}"\ntier = "{feed.tier}"\n'
-        + (f'publisher = "{feed.publisher}"\n' if feed.publisher else "")
         + (f'language = "{feed.language}"\n' if feed.language else "")
         for feed in feeds
     ]

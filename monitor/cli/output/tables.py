@@ -83,7 +83,7 @@ def _claim(console: Console, account: Account, lacks: Iterable[str]) -> None:
     figures = f"{account.count(Stance.SUPPORTS)} for, {account.count(Stance.REFUTES)} against"
     line(
         console,
-        style.status(account.status, width=18),
+        style.status(account.status, width=20),
         f"{day(account.since):<12}",
         (account.claim.id, "bold"),
         (f"  {figures}", "dim"),
