@@ -205,6 +205,7 @@ _NAME = (
 _AFTER_TITLE = re.compile(rf",? {_NAME}")
 _BEFORE_TITLE = re.compile(rf"{_NAME},? (?:\w+ ){{0,2}}$")
 _OWNED = re.compile(rf"(?:(?<=['’]s)|['’]s) {_NAME}")  # some names are found with their genitive
+_NEVER_IN_DATES = ("second", "hedge")
 _OFFICE = 5  # words between a company and what somebody is there
 
 
@@ -277,8 +278,8 @@ def _sentence(
         q for q in quantities.find(blanked, language)
         if not any(q.starts_in(w) for w in whens)
     )  # fmt: skip
-    # the "second quarter" is no second car
-    hits = tuple(h for h in hits if h.name != "second" or not any(h.starts_in(w) for w in whens))
+    # the "second quarter" is no second car, and "22 May" leaves nothing open
+    hits = tuple(h for h in hits if h.name not in _NEVER_IN_DATES or not any(h.starts_in(w) for w in whens))
     sums = (Hit("concept", "money", q.start, q.end) for q in numbers if q.unit in quantities.CURRENCIES)
     hits = tuple(sorted((*hits, *sums), key=lambda h: (h.start, h.end)))
     return Sentence(

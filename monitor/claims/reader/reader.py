@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 _LENGTH, _CLAIM, _HEADLINE = 160, 48, 40  # pieces of the whole, of a claim, of a headline; as in training
 _READ = 4_000  # characters of a text that are looked at
-_FIRST, _PAD, _LAST = 0, 1, 2  # ids of <s>, padding and </s>
+_FIRST, _LAST = 0, 2  # ids of <s> and </s>
 _BLOCK = 32  # weights of an embedding that share a scale
-_BATCH = 16
 
 
 class Pair(NamedTuple):
@@ -54,14 +53,12 @@ class Reader:
         self._folder = folder
 
     def weigh(self, pairs: Sequence[Pair]) -> tuple[Weights, ...]:
-        """What each passage does to its claim, in the order of the pairs."""
-        rows = [self._encode(pair) for pair in pairs]
-        order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
-        found: dict[int, Weights] = {}
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            found |= zip(places, self._run([rows[place] for place in places]), strict=True)
-        return tuple(found[place] for place in range(len(rows)))
+        """What each passage does to its claim, in the order of the pairs.
+
+        Each is run alone: 8-bit activations share one scale a run, so that the weights of a batch would hang on what
+        else is in it, and on one core a batch is no faster.
+        """
+        return tuple(self._run(self._encode(pair)) for pair in pairs)
 
     @cached_property
     def _session(self) -> InferenceSession:
@@ -102,18 +99,14 @@ class Reader:
         passage = self._ids(pair.passage)[: _LENGTH - len(claim) - len(tail) - 4]
         return [_FIRST, *claim, _LAST, _LAST, *passage, *tail, _LAST]
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> list[Weights]:
+    def _run(self, row: Sequence[int]) -> Weights:
         import numpy as np  # noqa: PLC0415
 
-        length = max(map(len, rows))
-        ids = np.full((len(rows), length), _PAD)
-        mask = np.zeros((len(rows), length), np.float32)
-        for place, row in enumerate(rows):
-            ids[place, : len(row)] = row
-            mask[place, : len(row)] = 1
+        ids = np.array([row])
+        mask = np.ones(ids.shape, np.float32)
         (logits,) = self._session.run(None, {"words": self._embedded(ids), "mask": mask})
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return [Weights(*map(float, row)) for row in odds / odds.sum(axis=1, keepdims=True)]
+        odds = np.exp(logits[0] - logits[0].max())
+        return Weights(*map(float, odds / odds.sum()))
 
     def _embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """(batch, length) to (batch, length, width); low nibbles are the first half of a block, all offset by 8."""

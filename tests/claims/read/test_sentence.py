@@ -75,3 +75,8 @@ def test_a_longer_term_hides_a_shorter() -> None:
     assert sentence("Xiaomi had no comment").cues("negation") == []
     assert sentence("It is said to be ready").cues("says") == []
     assert sentence("Xiaomi had no money").cues("negation") != []
+
+
+def test_a_month_leaves_nothing_open() -> None:
+    assert sentence("On 22 May he put the range at 835 kilometres").cues("hedge") == []
+    assert sentence("On 22 May he may put the range at 835 kilometres").cues("hedge") != []
