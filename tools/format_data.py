@@ -24,7 +24,7 @@ _FILES: dict[str, frozenset[str]] = {
     "monitor/topics/*/claims.toml": frozenset(),
     "monitor/topics/*/relations.toml": frozenset({"lists"}),
     "monitor/claims/frames/light_words.toml": frozenset({""}),
-    "monitor/claims/publishers.toml": frozenset({"publisher"}),
+    "monitor/publishers.toml": frozenset({"publisher"}),
 }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from monitor.claims.publishers import publisher
 from monitor.claims.verdict import SETTLING, TABLE, Kind, unsettling
 from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
+from monitor.publishers import publisher
 
 _REPORTED = {Stance.SUPPORTS: Kind.REPORTED_SUPPORT, Stance.REFUTES: Kind.REPORTED_REFUTE}
 _HAPPENING = 31  # days; a longer time says too little of what happened in it

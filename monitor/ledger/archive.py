@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor.claims.publishers import publisher
 from monitor.claims.replay import Policy, happened, replay
 from monitor.ledger.planning import Judge
 from monitor.ledger.witnesses import testimony
 from monitor.model import Claim, Evidence, Flag, Story, Transition
+from monitor.publishers import publisher
 from monitor.stories.reprints import Reprints
 
 

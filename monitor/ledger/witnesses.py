@@ -6,8 +6,8 @@ Which of the names belong to one publisher is asked where witnesses are counted,
 
 from __future__ import annotations
 
-from monitor.claims.publishers import agency
 from monitor.model import Basis, Evidence, Judgement, Story, Tier
+from monitor.publishers import agency
 
 
 def testimony(story: Story, judgement: Judgement) -> Evidence:

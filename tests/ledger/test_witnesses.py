@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.claims.publishers import agency, publisher
 from monitor.ledger import witnesses
 from monitor.model import Basis, Judgement, Tier
+from monitor.publishers import agency, publisher
 from tests.claims.builders import story
 from tests.ledger.test_planning import says
 

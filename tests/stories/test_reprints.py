@@ -151,8 +151,8 @@ def test_a_flood_of_near_copies_is_compared_in_proportion_to_its_size(
     text: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = []
-    same = reprints._same
-    monkeypatch.setattr(reprints, "_same", lambda *given: compared.append(1) or same(*given))
+    repeats = reprints.repeats
+    monkeypatch.setattr(reprints, "repeats", lambda *given: compared.append(1) or repeats(*given))
 
     def comparisons(count: int) -> int:
         known, before = Reprints(), len(compared)
@@ -173,3 +173,48 @@ def test_of_a_flood_of_near_copies_the_last_still_finds_the_first() -> None:
         found = known.original(item)
         known.add(replace(item, reprint_of=found))
     assert found == "s0000"
+
+
+RESULTS = (
+    "Ferrum Motors delivered 41,207 cars in the third quarter, 18.4 percent more than a year before, and earned "
+    "312 million euros on revenue of 2.91 billion. The margin rose to 23.6 percent. Shares gained 5.2 percent."
+)
+REWRITTEN = (
+    "With 41,207 vehicles handed over from July to September, Ferrum grew by 18.4 percent; profit came to 312 million "
+    "euros, sales to 2.91 billion. Investors, pleased by a margin of 23.6 percent, bought: plus 5.2 percent."
+)
+TRANSLATED = (
+    "Von Juli bis September hat Ferrum 41.207 Autos ausgeliefert, 18,4 Prozent mehr als im Vorjahr. Der Gewinn lag bei "
+    "312 Millionen Euro, der Umsatz bei 2,91 Milliarden. Die Marge stieg auf 23,6 Prozent, die Aktie um 5,2 Prozent."
+)
+CHINESE = (
+    "费鲁姆三季度交付4.1207万辆汽车，同比增长18.4%，净利润3.12亿，营收29.1亿欧元，毛利率23.6%，股价涨5.2%。"
+)
+OWN_REPORT = (
+    "Ferrum's chief executive told analysts that the plant in Brno will run three shifts from January. Quarterly "
+    "profit was 312 million euros. He put orders for the new van at 6,800 and the cost of its recall in May at 27 "
+    "million; 1,150 people are to be hired, most of them in Brno."
+)
+
+
+@pytest.mark.parametrize("text", [REWRITTEN, TRANSLATED, CHINESE], ids=["rewritten", "translated", "chinese"])
+def test_the_same_figures_in_the_same_order_are_the_same_report(text: str) -> None:
+    assert original(RESULTS, text) == "first"
+
+
+def test_a_report_of_its_own_shares_few_figures() -> None:
+    assert original(RESULTS, OWN_REPORT) is None
+
+
+def test_the_same_figures_in_another_order_are_another_report() -> None:
+    turned = "23.6 percent, 5.2 percent, 2.91 billion, 312 million, 18.4 percent, 41,207: Ferrum's quarter in figures."
+    assert original(RESULTS, turned) is None
+
+
+def test_few_figures_do_where_both_credit_one_source() -> None:
+    first = (
+        "Ferrum will close its plant in Brno in 2027 and cut 1,150 jobs, saving 96 million, Reuters reported."
+    )
+    other = "Wie Reuters meldet, schließt Ferrum das Werk in Brünn: 1150 Stellen weniger, gespart werden 96 Millionen."
+    assert original(first, other) == "first"
+    assert original(first.replace("Reuters", "Handelsblatt"), other.replace("Reuters", "Spiegel")) is None

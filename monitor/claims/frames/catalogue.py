@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from monitor.claims.frames.derive import derive
@@ -57,7 +57,7 @@ def load(paths: Sequence[Path] = (), topic: Folder | None = None) -> Catalogue:
     known = known_entities(topic)
     english = topic.language("en")
     table = relations_of(topic)
-    tables = read(texts(paths, topic), Entities(known), english)
+    tables = read(texts(paths, topic), _gazetteer(known), english)
     entities = _entities(tables, known, english)
     return Catalogue(
         claims=tuple(_claim(claim, seed=not paths or bool(claim.seeds)) for claim in tables.claims),
@@ -75,12 +75,17 @@ def known_entities(topic: Folder) -> tuple[Entity, ...]:
     return tuple(_entity(table, None) for table in gazetteer(topic))
 
 
+@lru_cache(maxsize=4)  # a catalogue asks up to four times, mostly for the same
+def _gazetteer(entities: tuple[Entity, ...]) -> Entities:
+    return Entities(entities)
+
+
 def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Entities:
     """The topic's entities with those of the files, and the parties that claims name beside them."""
     held = {entity.name: entity for entity in known}
     for table in tables.entities:
         held[table.name] = _entity(table, held.get(table.name))
-    declared = Entities(held.values())
+    declared = _gazetteer(tuple(held.values()))
     introduced = []
     for claim in tables.claims:
         new = [] if claim.frame else list(parties(claim.text, declared, english))
@@ -92,7 +97,7 @@ def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Ent
         # what is said of the "Switch 2" is said of a "Switch", too
         wider = tuple(other for names in introduced for other in names if name.startswith(f"{other} "))
         held[name] = replace(held[name], of=tuple(dict.fromkeys((*held[name].of, *wider))))
-    named = Entities(held.values())
+    named = _gazetteer(tuple(held.values()))
     for claim, names in zip(tables.claims, introduced, strict=True):
         # who settles it is seldom what has other names
         things = [name for name in names if name not in claim.standing] or names
@@ -101,7 +106,7 @@ def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Ent
             meant = next((name for name in names if _initials(alias, name)), owner)
             if meant in held and known_as(alias, named) is None:
                 held[meant] = replace(held[meant], aliases=(*held[meant].aliases, fold(alias)))
-    return Entities(held.values())
+    return _gazetteer(tuple(held.values()))
 
 
 def _initials(alias: str, name: str) -> bool:

@@ -142,7 +142,9 @@ def _candidate(p: Passage) -> Candidate | None:
         stance=p.stance,
         certainty=p.certainty,
         basis=p.basis,
-        origin=voice.label or (p.basis is Basis.EVENT and cast.doer) or p.story.reading.outlet,
+        origin=voice.label
+        or (p.basis is Basis.EVENT and _party(p.story, cast.doer))
+        or p.story.reading.outlet,
         score=round(cast.score * (_CARRIED if voice.carried else 1.0), 3),
         quote=p.sentence.text,
         cues=_cues(p),
@@ -158,6 +160,14 @@ def _candidate(p: Passage) -> Candidate | None:
         evasive=bool(p.mode.nondenial) and p.basis is Basis.OFFICIAL,
         parties=frozenset(n for slot in (p.frame.subject, *p.frame.objects) for n in slot) & p.sentence.names,
     )
+
+
+def _party(story: Story, doer: str) -> str:
+    """Who did what happened; of a model that appears, its maker."""
+    if doer not in story.entities:
+        return doer
+    entity = story.entities[doer]
+    return entity.of[0] if entity.kind == "model" and entity.of else doer
 
 
 def _cues(p: Passage) -> tuple[str, ...]:

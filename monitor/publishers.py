@@ -49,6 +49,11 @@ def agency(text: str) -> str:
     return ""
 
 
+def credited(text: str) -> frozenset[str]:
+    """The publishers of all agencies that the text names, wherever it does."""
+    return frozenset(publisher(found[0]) for found in _mentions().finditer(text))
+
+
 def _plain(name: str) -> str:
     folded = _DOMAIN.sub("", " ".join(name.casefold().removeprefix("www.").split()))
     return _ARTICLE.sub("", folded)
@@ -62,6 +67,16 @@ def _publishers() -> tuple[_Publisher, ...]:
 @cache
 def _families() -> dict[str, str]:
     return {_plain(name): _plain(each.name) for each in _publishers() for name in each.names}
+
+
+@cache
+def _mentions() -> re.Pattern[str]:
+    names = sorted(
+        (name for each in _publishers() if each.agency for name in each.names), key=len, reverse=True
+    )
+    return re.compile(
+        "|".join(rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in names)
+    )
 
 
 @cache
