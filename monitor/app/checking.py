@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from monitor.app import factory
-from monitor.app.polling import catalogue
+from monitor.app import catalogue, factory
 from monitor.claims.frames.files import known_as
 from monitor.claims.frames.understood import understood
 from monitor.config import Config, load
@@ -61,7 +60,7 @@ def _feeds(config: Config, found: Findings) -> None:
 
 def _claims(config: Config, found: Findings) -> None:
     try:
-        claims = catalogue(config)
+        claims = catalogue.load(config)
     except MonitorError as error:
         found.faults.append(Finding("claims", str(error)))
         return

@@ -14,7 +14,6 @@ from typing import TypeAlias
 
 from monitor.app import factory, publishing
 from monitor.claims.frames.catalogue import Catalogue
-from monitor.claims.frames.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
 from monitor.feeds.crawler import Crawler, Report
@@ -117,11 +116,6 @@ class PollResult:
 def database(config: Config) -> str:
     """Where the ledger is."""
     return config.ledger
-
-
-def catalogue(config: Config) -> Catalogue:
-    """The configured claims, or those that ship with the package. Raises ConfigError."""
-    return load_catalogue(config.claims.files, config.topic.folder)
 
 
 def fetcher(config: Config) -> Fetcher:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import polling
+from monitor.app import catalogue
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.cli.common import configured, now_utc, read_watching
 from monitor.config import Config
@@ -33,7 +33,7 @@ def command(config_path: Path | None, as_json: bool) -> None:
 
     def read() -> tuple[Config, Catalogue]:
         config = read_watching(config_path)
-        return config, polling.catalogue(config)
+        return config, catalogue.load(config)
 
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: sys.exit(ExitCode.DONE))  # until the daemon takes them over

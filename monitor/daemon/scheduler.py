@@ -35,6 +35,7 @@ from monitor.daemon.telemetry import Telemetry
 from monitor.errors import MonitorError, StoreError
 from monitor.feeds.crawler import Crawler
 from monitor.feeds.schedule import is_due
+from monitor.ledger.coverage import Followed
 from monitor.model import Delivery, Feed, FeedState
 from monitor.store import Store
 
@@ -264,7 +265,8 @@ class Daemon:
 
     def _deliver(self) -> None:
         """Sends what is due, and publishes what is new."""
-        now, config, store = _now(), self._work.config, self._store
+        now, work, store = _now(), self._work, self._store
+        config = work.config
         if self._stopping.is_set():
             return
         retry = any(d.not_before is None or d.not_before <= now for d in store.dispatches(Delivery.QUEUED))
@@ -272,7 +274,10 @@ class Daemon:
         hour = bool(hours.at) and digest_hour_passed(hours, since, now)
         if self._changed.is_set() or retry or hour or due(store.waiting(), hours, now=now):
             self._changed.clear()
-            self._telemetry.published(polling.publish(config, store, now=now, since=since))
+            published = polling.publish(
+                config, store, now=now, followed=Followed.of(work.claims), since=since
+            )
+            self._telemetry.published(published)
             if end_of_quiet_hours(now, hours) <= now:  # an hour within the quiet ones counts when they end
                 self._published = now
         self._telemetry.outbox(store.outbox_counts())

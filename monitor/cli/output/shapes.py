@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.compose import event
+from monitor.cli.output import coverage
 from monitor.feeds.health import Condition, Health
 from monitor.model import Claim, Delivery, Dispatch, Evidence, Judgement, Problem, Stance, Story, Transition
 from monitor.redaction import public
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
     from monitor.ledger.archive import Told
+    from monitor.ledger.coverage import Blind, Coverage
     from monitor.ledger.outlets import Record
 
 
@@ -91,7 +93,7 @@ def record(value: Record) -> dict[str, Any]:
     }
 
 
-def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
+def claim(account: Account, lacks: tuple[str, ...] = (), seen: Coverage | None = None) -> dict[str, Any]:
     """One row of `monitor claims --json`."""
     value: Claim = account.claim
     return {
@@ -104,6 +106,7 @@ def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
         "evidence": {stance.value: account.count(stance) for stance in Stance},
         "origins": account.origins,
         "lacks": list(lacks),
+        "coverage": coverage.claim_json(seen.claims.get(value.id) if seen else None),
     }
 
 
@@ -112,6 +115,8 @@ def explain(
     framed: Framed | None,
     understood: Sequence[str],
     missed: Iterable[tuple[Story, Miss]] = (),
+    *,
+    seen: Coverage | None = None,
 ) -> dict[str, Any]:
     """What `monitor explain ID --json` prints.
 
@@ -121,7 +126,7 @@ def explain(
     frames = framed.frames if framed else ()
     stories = {exhibit.story.id: exhibit.story for exhibit in account.exhibits}
     return {
-        "claim": claim(account, framed.lacks if framed else ())
+        "claim": claim(account, framed.lacks if framed else (), seen)
         | {"frames": [_in_words(frame) for frame in frames]},
         "understood": list(understood),
         "frames": [_frame(frame) for frame in frames],
@@ -141,6 +146,7 @@ def explain(
             for story, miss in missed
         ],
         "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
+        "feeds": [coverage.watch_json(watch) for watch in seen.watches] if seen else None,
     }
 
 
@@ -221,8 +227,15 @@ def status(view: Overview) -> dict[str, Any]:
             "failing": seen.feeds_failing,
             "not_polled": seen.feeds_unpolled,
         },
-        "failing": [feed(found) for found in view.feeds if found.state.failures],
-        "silent": [feed(found) for found in view.feeds if found.condition is Condition.SILENT],
+        "failing": [
+            feed(found, seen.blinded(found.feed.url)) for found in view.feeds if found.state.failures
+        ],
+        "silent": [
+            feed(found, seen.blinded(found.feed.url))
+            for found in view.feeds
+            if found.condition is Condition.SILENT
+        ],
+        "coverage": coverage.coverage_json(seen),
         "last_poll": moment(view.run.finished) if view.run else None,
         "next_due": moment(view.next_due),
         "stories": {"seen": seen.stories, "on_topic": seen.on_topic, "not_judged": seen.not_judged},
@@ -260,8 +273,8 @@ def published(value: Published) -> dict[str, Any]:
     }
 
 
-def feed(value: Health) -> dict[str, Any]:
-    """One row of `monitor feeds --json`."""
+def feed(value: Health, blind: Blind | None = None) -> dict[str, Any]:
+    """One row of `monitor feeds --json`; `blind` is what the feed leaves unseen."""
     held = value.state
     return {
         "url": public(value.feed.url),
@@ -282,6 +295,7 @@ def feed(value: Health) -> dict[str, Any]:
         "moved_to": public(held.moved_to) if held.moved_to else None,
         "told": moment(held.told),
         "entries": held.last_entries,
+        "blind": coverage.blind_json(blind) if blind else None,
     }
 
 
