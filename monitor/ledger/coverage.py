@@ -66,7 +66,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blind:
-    """What a feed that is stopped, silent or has failed for long leaves unseen.
+    """What a feed that is stopped, silent or has failed for long leaves unseen of the claims that can be judged.
 
     `others`: how many feeds still see; without any, all `claims` are blind. `brought`: those of them on which it has
     brought evidence.
@@ -81,7 +81,7 @@ class Blind:
     def words(self) -> str:
         """One clause for people."""
         if not self.others:
-            return f"no other feed can tell, which leaves blind {_claims(self.claims)}"
+            return f"no other feed can tell, so nobody watches {_claims(self.claims)}"
         feeds = "1 other feed" if self.others == 1 else f"{self.others} other feeds"
         brought = f"; it had brought evidence on {_named(self.brought)}" if self.brought else ""
         return f"leaves {_count(self.claims)} to {feeds}{brought}"
@@ -164,7 +164,7 @@ def coverage(
         unseen=unseen,
         unseen_since=since,
         watches=watches,
-        blind=_blind(watches, snapshot, tuple(followed.lacks)) if followed and followed.lacks else (),
+        blind=_blind(watches, snapshot, followed) if followed else (),
         claims=claims,
     )
 
@@ -246,8 +246,8 @@ def _unjudged(seen: Seen, languages: frozenset[str], now: datetime) -> str:
     return ""
 
 
-def _blind(watches: Iterable[Watch], snapshot: Snapshot, claims: tuple[str, ...]) -> tuple[Blind, ...]:
-    watches = tuple(watches)
+def _blind(watches: Sequence[Watch], snapshot: Snapshot, followed: Followed) -> tuple[Blind, ...]:
+    claims = tuple(claim for claim, lacks in followed.lacks.items() if not lacks)
     seeing = sum(watch.sees for watch in watches)
     feed_of = {story.id: story.feed for story in snapshot.stories}
     brought: dict[str, set[str]] = defaultdict(set)
@@ -261,7 +261,7 @@ def _blind(watches: Iterable[Watch], snapshot: Snapshot, claims: tuple[str, ...]
             brought=tuple(claim for claim in claims if claim in brought[feed.url]),
         )
         for watch in watches
-        if watch.could_tell and _lost(watch.health)
+        if claims and watch.could_tell and _lost(watch.health)
     )
 
 

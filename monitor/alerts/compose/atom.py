@@ -29,12 +29,15 @@ def atom(
     """
     told = [(account, change) for account in accounts for change in account.changes]
     told.sort(key=lambda pair: (pair[1].transition.recorded, pair[1].transition.at), reverse=True)
+    unseen = [coverage.unseen_since] if coverage and coverage.unseen_since else []
     base = base.rstrip("/")
     feed = _E.feed(
         _E.id(f"{base}/atom.xml" if base else "urn:monitor:claims"),
         _E.title("Claims that changed"),
         _E.subtitle("Rumours that were confirmed or denied, and on whose word"),
-        _E.updated((told[0][1].transition.recorded if told else now).isoformat()),
+        _E.updated(
+            max([*(change.transition.recorded for _, change in told), *unseen], default=now).isoformat()
+        ),
         _E.author(_E.name("monitor")),
         _E.generator("monitor", version=__version__),
         _LANGUAGE,
@@ -42,8 +45,8 @@ def atom(
     if base:
         feed.append(_E.link(rel="self", type="application/atom+xml", href=f"{base}/atom.xml"))
         feed.append(_E.link(rel="alternate", type="text/html", href=f"{base}/index.html"))
-    if coverage and coverage.unseen and coverage.unseen_since:
-        feed.append(_unseen(coverage, coverage.unseen_since))
+    if coverage:
+        feed.extend(_unseen(coverage, since) for since in unseen)
     feed.extend(_entry(account, change) for account, change in told[:_ENTRIES])
     written: bytes = etree.tostring(feed, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written

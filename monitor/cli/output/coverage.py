@@ -41,7 +41,7 @@ def looked(seen: Coverage) -> str:
     """When, and by how many of the feeds that could tell."""
     able = [watch for watch in seen.watches if watch.could_tell]
     seeing = sum(watch.sees for watch in able)
-    return f"{minute(seen.looked)}; {seeing} of {count(len(able), 'feed')} that could tell can be read"
+    return f"{minute(seen.looked)}; {seeing} of {count(len(able), 'feed')} that could tell are read"
 
 
 def feeds(console: Console, seen: Coverage, claim: str) -> None:
