@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor.alerts.compose.schedule import wake_at
 from monitor.app import catalogue, factory
+from monitor.app.catalogue import Copy
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.config import Config
 from monitor.errors import ConfigError
@@ -41,6 +42,7 @@ class Overview:
     undelivered: tuple[Dispatch, ...] = ()
     dead: tuple[Dispatch, ...] = ()
     next_digest: datetime | None = None
+    copies: tuple[Copy, ...] = ()
 
 
 def snapshot(config: Config) -> Snapshot | None:
@@ -129,6 +131,7 @@ def overview(config: Config, *, now: datetime) -> Overview:
         undelivered=undelivered,
         dead=dead,
         next_digest=next_digest,
+        copies=tuple(catalogue.saved(config).values()),
     )
 
 

@@ -14,6 +14,7 @@ from monitor.redaction import public
 
 if TYPE_CHECKING:
     from monitor.app.checking import Findings
+    from monitor.app.following import Following
     from monitor.app.overview import Overview
     from monitor.app.polling import PollResult
     from monitor.app.publishing import Published
@@ -38,9 +39,12 @@ def transition(value: Transition, stories: Mapping[str, Story]) -> dict[str, Any
     return event.transition(value, stories.get(value.story or ""), others)
 
 
-def once(result: PollResult, published: Published, seconds: float) -> dict[str, Any]:
+def once(
+    result: PollResult, published: Published, seconds: float, following: Following | None = None
+) -> dict[str, Any]:
     """What `monitor once --json` prints."""
     run = result.run
+    old = following.problems if following else ()
     return {
         "polled": run.polled,
         "not_modified": run.not_modified,
@@ -52,9 +56,23 @@ def once(result: PollResult, published: Published, seconds: float) -> dict[str, 
         "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
         "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
         "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
-        "problems": [problem(p) for p in (*run.problems, *published.problems)],
+        "claims_files": claims_files(following) if following else [],
+        "problems": [problem(p) for p in (*old, *run.problems, *published.problems)],
         "seconds": round(seconds, 3),
     }
+
+
+def claims_files(following: Following) -> list[dict[str, Any]]:
+    """What new editions of claims files at addresses change, each a list of ids."""
+    return [
+        {
+            "url": public(url),
+            "added": [id_ for id_, _ in found.added],
+            "changed": [id_ for id_, _ in found.changed],
+            "removed": [id_ for id_, _ in found.removed],
+        }
+        for url, found in following.changes.items()
+    ]
 
 
 def told(change: Told) -> dict[str, Any]:
@@ -236,6 +254,15 @@ def status(view: Overview) -> dict[str, Any]:
             if found.condition is Condition.SILENT
         ],
         "coverage": coverage.coverage_json(seen),
+        "claims_files": [
+            {
+                "url": public(copy.url),
+                "fetched": moment(copy.fetched),
+                "last_confirmed": moment(copy.confirmed),
+                "problem": public(copy.problem) or None,
+            }
+            for copy in view.copies
+        ],
         "last_poll": moment(view.run.finished) if view.run else None,
         "next_due": moment(view.next_due),
         "stories": {"seen": seen.stories, "on_topic": seen.on_topic, "not_judged": seen.not_judged},

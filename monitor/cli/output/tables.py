@@ -168,6 +168,10 @@ def status(console: Console, view: Overview) -> None:
         console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged"
     )
     line(console, "claims         " + ", ".join(f"{n} {name}" for name, n in view.claims.items() if n))
+    for copy in view.copies:
+        line(console, f"claims from    {public(copy.url)}, last confirmed {minute(copy.confirmed)}")
+        if copy.problem:
+            line(console, (f"               {clean(public(copy.problem))}", "yellow"))
     line(console, f"looked at      {coverage.looked(seen)}")
     states = (f"{number} {look}" for look, number in seen.counts().items() if number)
     line(console, "               " + ", ".join(states))
