@@ -17,6 +17,7 @@ from monitor.claims.frames.changes import Changes, changes
 from monitor.config import Config
 from monitor.errors import ConfigError, Fault, StoreError
 from monitor.feeds.fetch.fetcher import Request
+from monitor.ledger.watches import minute
 from monitor.model import Fetched, Outcome, Problem
 from monitor.redaction import public
 
@@ -126,21 +127,29 @@ def _read(answer: Fetched) -> str:
 def _valid(
     config: Config, before: Mapping[str, Copy], after: Mapping[str, Copy]
 ) -> tuple[Catalogue, dict[str, Copy]]:
-    """The claims with every new edition that is valid together with the other files; the others are refused."""
+    """The claims with every new edition that is valid together with the other files; the others are refused.
+
+    All are tried together, since one may refer to another; then one after the other.
+    """
     taken = dict(after)
-    while True:
+    try:
+        return catalogue.load(config, taken), taken
+    except ConfigError:
+        new = [url for url in taken if url in before and taken[url].text != before[url].text]
+        if not new:
+            raise
+    taken |= {url: before[url] for url in new}
+    for url in new:
         try:
-            return catalogue.load(config, taken), taken
+            catalogue.load(config, {**taken, url: after[url]})
         except ConfigError as error:
-            new = [url for url in taken if url in before and taken[url].text != before[url].text]
-            if not new:
-                raise
-            # The file that is named may only suffer from another one.
-            url = next((url for url in new if public(url) == error.path), new[-1])
             faults = "; ".join(map(str, error.faults[:_FAULTS]))
             taken[url] = _kept(before[url], f"refused: {faults}")
+        else:
+            taken[url] = after[url]
+    return catalogue.load(config, taken), taken
 
 
 def _kept(copy: Copy, reason: str) -> Copy:
-    moment = f"{copy.confirmed.day} {copy.confirmed:%B %Y, %H:%M} UTC"
-    return replace(copy, problem=f"{reason}; an old copy, last confirmed on {moment}, stays in use")
+    words = f"an old copy, last confirmed on {minute(copy.confirmed)}, stays in use"
+    return replace(copy, problem=f"{reason}; {words}")

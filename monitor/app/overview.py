@@ -19,7 +19,8 @@ from monitor.errors import ConfigError
 from monitor.feeds.health import Health, health
 from monitor.ledger import history
 from monitor.ledger.accounts import accounts
-from monitor.ledger.coverage import RECENT, Blind, Coverage, Followed, coverage
+from monitor.ledger.coverage import RECENT, Coverage, Followed, coverage
+from monitor.ledger.watches import Blind
 from monitor.model import Claim, Delivery, Dispatch, Run, Snapshot, Status, Story
 from monitor.store import Store
 from monitor.store.lock import holder

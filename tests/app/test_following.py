@@ -189,9 +189,30 @@ def test_an_edition_that_does_not_go_with_the_own_files_is_refused(
     edition(web, CAR + SHIP)
     edition(web, CAR.replace('"car"', '"another"'), "/other.toml")
     found = poll(both)
-    assert [problem.subject for problem in found.problems][-1:] == [web.url("/claims.toml")]
-    assert "'ship' is used twice" in found.problems[0].message
-    assert {"car", "ship"} <= set(ids(found))
+    (problem,) = found.problems
+    assert problem.subject == web.url("/claims.toml")
+    assert "'ship' is used twice" in problem.message
+    assert ids(found) == ["car", "another", "ship"]
+
+
+def test_new_editions_that_need_each_other_are_taken_over_together(web: WebServer, tmp_path: Path) -> None:
+    edition(web, CAR)
+    edition(web, SHIP, "/other.toml")
+    both = configured(tmp_path, web.url("/claims.toml"), web.url("/other.toml"))
+    poll(both)
+    edition(web, SHIP)
+    edition(web, CAR, "/other.toml")
+    found = poll(both)
+    assert (ids(found), found.problems) == (["ship", "car"], ())
+
+
+def test_a_fault_of_an_own_file_is_told_as_its_own(web: WebServer, config: Config, tmp_path: Path) -> None:
+    poll(config)
+    (tmp_path / "own.toml").write_text("[[claim]]", encoding="utf-8")
+    edition(web, CAR + SHIP)
+    with pytest.raises(ConfigError) as raised:
+        poll(configured(tmp_path, web.url("/claims.toml"), "own.toml"))
+    assert raised.value.path.endswith("own.toml")
 
 
 def test_a_copy_that_cannot_be_read_is_fetched_again(web: WebServer, config: Config) -> None:

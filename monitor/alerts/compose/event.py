@@ -13,7 +13,7 @@ from monitor.redaction import public
 
 if TYPE_CHECKING:
     from monitor.alerts.compose.digest import Digest, Item
-    from monitor.ledger.coverage import Blind
+    from monitor.ledger.watches import Blind
 
 
 def moment(value: datetime) -> str:

@@ -11,7 +11,8 @@ from rich.text import Text
 from monitor.alerts.compose import event
 from monitor.alerts.compose.plain import clean
 from monitor.cli.output.style import count, line, minute
-from monitor.ledger.coverage import Blind, ClaimCoverage, Coverage, Look, Watch
+from monitor.ledger.coverage import ClaimCoverage, Coverage, Look
+from monitor.ledger.watches import Blind, Watch
 from monitor.redaction import public
 
 LOOK = {

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
     from monitor.ledger.archive import Told
-    from monitor.ledger.coverage import Blind, Coverage
+    from monitor.ledger.coverage import Coverage
     from monitor.ledger.outlets import Record
+    from monitor.ledger.watches import Blind
 
 
 def moment(value: datetime | None) -> str | None:

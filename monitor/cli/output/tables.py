@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from monitor.app.checking import Findings
     from monitor.app.overview import Overview
-    from monitor.ledger.coverage import Blind, Coverage
+    from monitor.ledger.coverage import Coverage
+    from monitor.ledger.watches import Blind
 
 _CONDITION = {
     Condition.HEALTHY: "green",
