@@ -398,12 +398,28 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """How many stories of one language are not judged; `latest` is when the last of them was first seen."""
+
+    language: str
+    on_topic: bool
+    stories: int
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """How many stories were ever seen; `not_judged` are those on topic that no judge could read."""
+    """How many stories were ever seen; `not_judged` are those on topic that no judge could read.
+
+    `unjudged` are all that are not judged, among them those that nobody had to look at, in no known language.
+    `last_judged` is when the latest judged story on topic was first seen.
+    """
 
     stories: int = 0
     on_topic: int = 0
     not_judged: int = 0
+    unjudged: tuple[Unjudged, ...] = ()
+    last_judged: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
-from monitor.app import overview, polling
+from monitor.app import catalogue, overview, polling
 from monitor.config import Config, load
 from monitor.feeds.health import Health
+from monitor.ledger.coverage import Followed
 from monitor.store import Store
 from tests.mailserver import MailServer
 from tests.servers import Reply, WebServer
@@ -121,15 +122,16 @@ class Newsroom:
         self.now += after
         config = self.config
         with Store.open(polling.database(config)) as store:
-            return polling.poll(
-                config, store, polling.catalogue(config), now=self.now, report=lambda *_: None
-            )
+            return polling.poll(config, store, catalogue.load(config), now=self.now, report=lambda *_: None)
 
     def health(self, path: str) -> Health:
         """How the feed at this path is now."""
-        return next(h for h in overview.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
+        return next(h for h, _ in overview.feeds(self.config, now=self.now) if h.feed.url.endswith(path))
 
     def publish(self, *, since: datetime | None = None, on_demand: bool = False) -> polling.Published:
         config = self.config
         with Store.open(polling.database(config)) as store:
-            return polling.publish(config, store, now=self.now, since=since, on_demand=on_demand)
+            followed = Followed.of(catalogue.load(config))
+            return polling.publish(
+                config, store, now=self.now, followed=followed, since=since, on_demand=on_demand
+            )

@@ -67,6 +67,7 @@ _NAMES: dict[object, str] = {
     values.Clock: "time of day",
     values.Quiet: "two times of day",
     values.UserPath: "path",
+    values.Source: "path or address",
     values.Url: "URL",
     values.OptionalUrl: "URL",
     values.Language: "language code",

@@ -1,4 +1,4 @@
-"""The use case `monitor check`: everything that can be found wrong without the network."""
+"""The use case `monitor check`: everything that can be found wrong without asking feeds, channels or mail servers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.app import factory
-from monitor.app.polling import catalogue
+from monitor.app.following import follow
 from monitor.claims.frames.files import known_as
 from monitor.claims.frames.understood import understood
 from monitor.config import Config, load
 from monitor.config.environment import ignored
 from monitor.errors import LockedError, MonitorError
+from monitor.redaction import public
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
@@ -34,7 +35,7 @@ class Findings:
 
 
 def examine(path: Path, *, environ: Mapping[str, str], now: datetime) -> Findings:
-    """All findings at once. Creates the state folder where it is missing."""
+    """All findings at once. Creates the state folder where it is missing; claims files at addresses are asked for."""
     found = Findings()
     try:
         config = load(path, environ=environ)
@@ -44,7 +45,7 @@ def examine(path: Path, *, environ: Mapping[str, str], now: datetime) -> Finding
     found.valid.append(Finding("configuration", str(path)))
     found.notes += [Finding("environment", f"unknown setting {name} (ignored)") for name in ignored(environ)]
     _feeds(config, found)
-    _claims(config, found)
+    _claims(config, found, now)
     _state(config, found, now)
     _recipients(config, found)
     return found
@@ -59,13 +60,19 @@ def _feeds(config: Config, found: Findings) -> None:
         found.faults.append(Finding("feeds", "none is configured and enabled"))
 
 
-def _claims(config: Config, found: Findings) -> None:
+def _claims(config: Config, found: Findings, now: datetime) -> None:
     try:
-        claims = catalogue(config)
+        following = follow(config, now=now)
     except MonitorError as error:
         found.faults.append(Finding("claims", str(error)))
         return
+    claims = following.claims
     found.valid.append(Finding("claims", f"{len(claims.claims)} claims"))
+    for url, changes in following.changes.items():
+        kinds = (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed))
+        words = "; ".join(f"{what} {', '.join(id_ for id_, _ in told)}" for what, told in kinds if told)
+        found.notes.append(Finding("claims", f"{public(url)}: the next poll takes over: {words}"))
+    found.notes += [Finding("claims", f"{public(p.subject)}: {p.message}") for p in following.problems]
     found.notes += [
         Finding("feeds", f"{feed.url}: no claim or name of the topic knows its publisher {feed.publisher!r}")
         for feed in config.feeds

@@ -14,6 +14,7 @@ from monitor.errors import Fault
 if TYPE_CHECKING:
     from monitor.alerts.channels.base import Channel
     from monitor.alerts.channels.mail import Server
+    from monitor.feeds.fetch.fetcher import Fetcher
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ALERTS = {"confirmed": "newly-confirmed", "denied": "newly-denied"}  # what a kind is called in the outbox
@@ -36,6 +37,22 @@ def channels(config: Config) -> tuple[Channel, ...]:
         secret = config.webhook.secret.get_secret_value()
         found += [Webhook(url=url.get_secret_value(), secret=secret) for url in config.webhook.urls]
     return tuple({channel.address: channel for channel in found}.values())
+
+
+def fetcher(config: Config) -> Fetcher:
+    """A fetcher within the configured bounds. Raises ValueError for hosts that are none."""
+    from monitor.feeds.fetch.fetcher import Fetcher  # noqa: PLC0415
+
+    fetch = config.fetch
+    return Fetcher(
+        timeout=fetch.timeout.total_seconds(),
+        deadline=fetch.deadline.total_seconds(),
+        max_bytes=fetch.max_bytes,
+        workers=fetch.workers,
+        allow_private=fetch.allow_private,
+        user_agent=fetch.user_agent,
+        delay=fetch.delay.total_seconds(),
+    )
 
 
 def unknown_services(config: Config) -> tuple[Fault, ...]:

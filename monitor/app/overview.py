@@ -1,6 +1,6 @@
 """The use cases that change nothing: the ledger as it stands, the feeds, the state of everything.
 
-They must be quick, so no claim is understood here that need not be.
+They must be quick, so no story is read here that need not be.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.alerts.compose.schedule import wake_at
-from monitor.app import factory
-from monitor.claims.frames.sources import ids
+from monitor.app import catalogue, factory
+from monitor.app.catalogue import Copy
+from monitor.claims.frames.catalogue import Catalogue
 from monitor.config import Config
+from monitor.errors import ConfigError
 from monitor.feeds.health import Health, health
 from monitor.ledger import history
-from monitor.ledger.accounts import Coverage, accounts, coverage
-from monitor.model import Claim, Delivery, Dispatch, Run, Snapshot, Status
+from monitor.ledger.accounts import accounts
+from monitor.ledger.coverage import RECENT, Coverage, Followed, coverage
+from monitor.ledger.watches import Blind
+from monitor.model import Claim, Delivery, Dispatch, Run, Snapshot, Status, Story
 from monitor.store import Store
 from monitor.store.lock import holder
+
+_EMPTY = Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,7 @@ class Overview:
     undelivered: tuple[Dispatch, ...] = ()
     dead: tuple[Dispatch, ...] = ()
     next_digest: datetime | None = None
+    copies: tuple[Copy, ...] = ()
 
 
 def snapshot(config: Config) -> Snapshot | None:
@@ -52,22 +59,53 @@ def ledger(config: Config, claims: Iterable[Claim], *, as_of: datetime | None = 
 
     With `as_of` as it would have stood then.
     """
-    found = snapshot(config) or Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
-    known = {claim.id for claim in found.claims}
-    found = replace(found, claims=(*found.claims, *(claim for claim in claims if claim.id not in known)))
+    found = _joined(snapshot(config) or _EMPTY, claims)
     return history.as_of(found, as_of, factory.policy(config)) if as_of else found
 
 
-def feeds(config: Config, *, now: datetime) -> tuple[Health, ...]:
-    """All configured feeds with their health."""
-    held = snapshot(config)
-    states = {state.url: state for state in held.feed_states} if held else {}
-    return tuple(health(feed, states.get(feed.url), now) for feed in config.feeds)
+def covered(
+    config: Config, claims: Catalogue, *, now: datetime, as_of: datetime | None = None
+) -> tuple[Snapshot, Coverage | None]:
+    """The ledger as `ledger` has it, and what the monitor has looked at; that is not known of an earlier day."""
+    if as_of:
+        return ledger(config, claims.claims, as_of=as_of), None
+    found = snapshot(config) or _EMPTY
+    seen = coverage(found, config.feeds, now=now, followed=Followed.of(claims))
+    return _joined(found, claims.claims), seen
+
+
+def recent(config: Config, *, now: datetime) -> tuple[Story, ...]:
+    """The stories of the last weeks that are on topic or bear on a claim."""
+    if not _exists(config):
+        return ()
+    with Store.open(config.ledger, read_only=True) as store:
+        return store.near(now - RECENT, now)
+
+
+def feeds(config: Config, *, now: datetime) -> tuple[tuple[Health, Blind | None], ...]:
+    """All configured feeds with their health, and what each that is lost leaves unseen.
+
+    The latter is not known while a claims file has a fault.
+    """
+    held = snapshot(config) or _EMPTY
+    states = {state.url: state for state in held.feed_states}
+    seen = coverage(held, config.feeds, now=now, followed=_followed(config))
+    return tuple((health(feed, states.get(feed.url), now), seen.blinded(feed.url)) for feed in config.feeds)
+
+
+def _followed(config: Config) -> Followed | None:
+    try:
+        return Followed.of(catalogue.load(config))
+    except ConfigError:
+        return None
 
 
 def overview(config: Config, *, now: datetime) -> Overview:
-    """Feeds, last poll, claims and outbox at this moment. Raises ConfigError where a claims file cannot be read."""
-    found = ledger(config, (Claim(id=id_, text="") for id_ in ids(config.claims.files, config.topic.folder)))
+    """Feeds, last poll, claims and outbox at this moment. Raises ConfigError where a claims file has a fault."""
+    claims = catalogue.load(config)
+    held = snapshot(config) or _EMPTY
+    seen = coverage(held, config.feeds, now=now, followed=Followed.of(claims))
+    found = _joined(held, claims.claims)
     run, sent, outbox = None, None, dict.fromkeys(Delivery, 0)
     undelivered: tuple[Dispatch, ...] = ()
     dead: tuple[Dispatch, ...] = ()
@@ -77,12 +115,12 @@ def overview(config: Config, *, now: datetime) -> Overview:
             run, sent, outbox = store.last_run(), store.last_sent(), dict(store.outbox_counts())
             undelivered, dead = store.dispatches(Delivery.QUEUED), store.dispatches(Delivery.DEAD)
             next_digest = wake_at(store.waiting(), factory.hours(config))
-    enabled = [feed.url for feed in config.feeds if feed.enabled]
+    enabled = {feed.url for feed in config.feeds if feed.enabled}
     states = {state.url: state for state in found.feed_states if state.url in enabled}
     all_accounts = accounts(found)
     return Overview(
         running=holder(config.state),
-        coverage=coverage(found, enabled),
+        coverage=seen,
         feeds=tuple(health(feed, states.get(feed.url), now) for feed in config.feeds if feed.enabled),
         run=run,
         next_due=min(
@@ -94,7 +132,13 @@ def overview(config: Config, *, now: datetime) -> Overview:
         undelivered=undelivered,
         dead=dead,
         next_digest=next_digest,
+        copies=tuple(catalogue.saved(config).values()),
     )
+
+
+def _joined(found: Snapshot, claims: Iterable[Claim]) -> Snapshot:
+    known = {claim.id for claim in found.claims}
+    return replace(found, claims=(*found.claims, *(claim for claim in claims if claim.id not in known)))
 
 
 def _exists(config: Config) -> bool:

@@ -14,11 +14,9 @@ from typing import TypeAlias
 
 from monitor.app import factory, publishing
 from monitor.claims.frames.catalogue import Catalogue
-from monitor.claims.frames.catalogue import load as load_catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
 from monitor.feeds.crawler import Crawler, Report
-from monitor.feeds.fetch.fetcher import Fetcher
 from monitor.feeds.schedule import is_due
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.ledger import planning
@@ -119,28 +117,9 @@ def database(config: Config) -> str:
     return config.ledger
 
 
-def catalogue(config: Config) -> Catalogue:
-    """The configured claims, or those that ship with the package. Raises ConfigError."""
-    return load_catalogue(config.claims.files, config.topic.folder)
-
-
-def fetcher(config: Config) -> Fetcher:
-    """A fetcher within the configured bounds. Raises ValueError for hosts that are none."""
-    fetch = config.fetch
-    return Fetcher(
-        timeout=fetch.timeout.total_seconds(),
-        deadline=fetch.deadline.total_seconds(),
-        max_bytes=fetch.max_bytes,
-        workers=fetch.workers,
-        allow_private=fetch.allow_private,
-        user_agent=fetch.user_agent,
-        delay=fetch.delay.total_seconds(),
-    )
-
-
 def crawler(config: Config) -> Crawler:
     """A crawler within the configured bounds; close it, or use it as a context manager."""
-    return Crawler(fetcher(config), timezone=config.timezone)
+    return Crawler(factory.fetcher(config), timezone=config.timezone)
 
 
 def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report) -> PollResult:

@@ -27,7 +27,8 @@ from monitor.claims.verdict import REPORTED
 from monitor.config import Config
 from monitor.feeds.health import to_tell
 from monitor.ledger import history
-from monitor.ledger.accounts import accounts, coverage, unseconded
+from monitor.ledger.accounts import accounts, unseconded
+from monitor.ledger.coverage import Followed, coverage
 from monitor.model import Alert, Claim, Delivery, Letter, Problem
 from monitor.store import Store
 
@@ -52,17 +53,24 @@ class Published:
 
 
 def publish(
-    config: Config, store: Store, *, now: datetime, since: datetime | None = None, on_demand: bool = False
+    config: Config,
+    store: Store,
+    *,
+    now: datetime,
+    followed: Followed | None = None,
+    since: datetime | None = None,
+    on_demand: bool = False,
 ) -> Published:
     """Sends what is due, tries again what failed, and rewrites the report.
 
     Everything that waits is due, but for quiet hours. An instance that always runs gives as `since` when it last
     published: then alerts wait for the hours of [digest], and so does a letter that is about failing feeds alone.
+    `followed` are the configured claims, for which it is told what was not looked at.
     `on_demand`: a person wants it now, so quiet hours and pauses do not count.
     """
-    published = _send(config, store, now=now, since=since, on_demand=on_demand)
+    published = _send(config, store, now=now, followed=followed, since=since, on_demand=on_demand)
     try:
-        report(config, store, now=now)
+        report(config, store, now=now, followed=followed)
     except OSError as error:
         fault = Problem(
             stage="report", subject=str(config.report_folder), message=error.strerror or str(error)
@@ -72,7 +80,13 @@ def publish(
 
 
 def _send(
-    config: Config, store: Store, *, now: datetime, since: datetime | None, on_demand: bool
+    config: Config,
+    store: Store,
+    *,
+    now: datetime,
+    followed: Followed | None,
+    since: datetime | None,
+    on_demand: bool,
 ) -> Published:
     queued = store.waiting()
     channels = factory.channels(config)
@@ -85,7 +99,7 @@ def _send(
     if ready or (
         (on_demand or digest_hour_passed(hours, since or now, now)) and _has_other_news(config, store, now)
     ):
-        post(config, store, ready, channels, now=now)
+        post(config, store, ready, channels, now=now, followed=followed)
     waiting = len(queued) - len(ready)
     if not on_demand and end_of_quiet_hours(now, hours) > now:
         return Published(queued=len(queued), waiting=waiting)
@@ -109,7 +123,15 @@ def _unseconded(config: Config, store: Store, now: datetime) -> tuple[Claim, ...
     return unseconded(accounts(store.snapshot()), factory.policy(config), since=last.composed, now=now)
 
 
-def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: datetime, salt: str = "") -> Digest:
+def digest(
+    config: Config,
+    store: Store,
+    alerts: Iterable[Alert],
+    *,
+    now: datetime,
+    followed: Followed | None = None,
+    salt: str = "",
+) -> Digest:
     """What a letter about these alerts says now; nothing is written."""
     last = store.last_letter()
     dead = [d for d in store.dispatches(Delivery.DEAD) if last and d.settled and d.settled >= last.composed]
@@ -123,6 +145,7 @@ def digest(config: Config, store: Store, alerts: Iterable[Alert], *, now: dateti
         known_claims=last.claims if last else None,
         undelivered=[(dispatch, letters[dispatch.letter].subject) for dispatch in dead],
         unseconded=_unseconded(config, store, now),
+        followed=followed,
         zone=config.timezone,
         salt=salt,
     )
@@ -135,10 +158,11 @@ def post(
     channels: Iterable[Channel],
     *,
     now: datetime,
+    followed: Followed | None = None,
     salt: str = "",
 ) -> Letter:
     """Fixes a letter about these alerts in the outbox, addressed to every channel."""
-    made = digest(config, store, alerts, now=now, salt=salt)
+    made = digest(config, store, alerts, now=now, followed=followed, salt=salt)
     letter = write(
         made,
         sender=factory.sender(config),
@@ -216,20 +240,25 @@ def _readdress(store: Store, channels: Iterable[Channel], now: datetime) -> None
 
 
 def report(
-    config: Config, store: Store, *, now: datetime, as_of: datetime | None = None
+    config: Config,
+    store: Store,
+    *,
+    now: datetime,
+    followed: Followed | None = None,
+    as_of: datetime | None = None,
 ) -> tuple[Path, Path]:
     """Writes the ledger as a page and its changes as an Atom feed, each whole or not at all. Raises OSError.
 
-    With `as_of` as it would have stood then.
+    With `as_of` as it would have stood then; how feeds were then is not known.
     """
     snapshot = store.snapshot()
     if as_of:
-        snapshot, now = history.as_of(snapshot, as_of, factory.policy(config)), as_of
+        snapshot, now, followed = history.as_of(snapshot, as_of, factory.policy(config)), as_of, None
     known = accounts(snapshot)
-    seen = coverage(snapshot, [feed.url for feed in config.feeds if feed.enabled])
+    seen = coverage(snapshot, config.feeds, now=now, followed=followed)
     folder = config.report_folder
     folder.mkdir(parents=True, exist_ok=True)
     page, feed = folder / "index.html", folder / "atom.xml"
     disk.write(page, ledger_html(known, coverage=seen, now=now).encode())
-    disk.write(feed, atom(known, now=now, base=config.report.url))
+    disk.write(feed, atom(known, coverage=seen, now=now, base=config.report.url))
     return page, feed

@@ -20,7 +20,7 @@ from monitor.errors import ExitCode
 def command(config_path: Path | None, as_json: bool) -> None:
     """Validate configuration, claims, channels and state; report every fault.
 
-    Uses no network.
+    Asks nothing of the network but the claims files that are given as addresses, and saves no copy of them.
     """
     findings = examine(given(config_path) or DEFAULT_PATH, environ=os.environ, now=now_utc())
     if as_json:

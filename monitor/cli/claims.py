@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
-from monitor.app import overview, polling
-from monitor.cli.common import as_of_option, configured, console_for, jsonable, print_json, read_config
+from monitor.app import catalogue, overview
+from monitor.cli.common import (
+    as_of_option,
+    configured,
+    console_for,
+    jsonable,
+    now_utc,
+    print_json,
+    read_config,
+)
 from monitor.cli.output import shapes, tables
 from monitor.ledger.accounts import accounts
 from monitor.model import Status
@@ -29,11 +37,11 @@ def command(config_path: Path | None, status: str | None, as_of: datetime | None
       monitor claims --status confirmed
     """
     config = read_config(config_path)
-    catalogue = polling.catalogue(config)
-    held = accounts(overview.ledger(config, catalogue.claims, as_of=as_of))
-    found = [account for account in held if status is None or account.status == status]
-    lacks = {framed.claim: framed.lacks for framed in catalogue.framed}
+    known = catalogue.load(config)
+    ledger, seen = overview.covered(config, known, now=now_utc(), as_of=as_of)
+    found = [account for account in accounts(ledger) if status is None or account.status == status]
+    lacks = {framed.claim: framed.lacks for framed in known.framed}
     if as_json:
-        print_json([shapes.claim(account, lacks.get(account.claim.id, ())) for account in found])
+        print_json([shapes.claim(account, lacks.get(account.claim.id, ()), seen) for account in found])
     else:
-        tables.claims(console_for(as_json), found, lacks)
+        tables.claims(console_for(as_json), found, lacks, seen)

@@ -13,12 +13,13 @@ from monitor import disk
 from monitor.alerts.compose import letter
 from monitor.alerts.compose.digest import resent
 from monitor.alerts.compose.render import ledger_html
-from monitor.app import polling, publishing
+from monitor.app import catalogue, polling, publishing
 from monitor.cli.common import configured, console_for, jsonable, now_utc, print_json
 from monitor.cli.output import progress, shapes
 from monitor.config import load
 from monitor.demo.server import archive, configuration, serve
-from monitor.ledger.accounts import accounts, coverage
+from monitor.ledger.accounts import accounts
+from monitor.ledger.coverage import Followed, coverage
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
@@ -40,14 +41,17 @@ def command(config_path: Path | None, as_json: bool) -> None:  # noqa: ARG001 (e
         path = folder / "config.toml"
         path.write_text(configuration(samples, base), encoding="utf-8")
         config = load(path, environ={})
+        claims = catalogue.load(config)
+        followed = Followed.of(claims)
         with exclusive(config.state, now=now), Store.open(config.ledger) as store:
             with progress.bars(out) as report:
-                result = polling.poll(config, store, polling.catalogue(config), now=now, report=report)
+                result = polling.poll(config, store, claims, now=now, report=report)
             held = store.snapshot()
-            digest = publishing.digest(config, store, resent(held, since=now, now=now), now=now)
+            alerts = resent(held, since=now, now=now)
+            digest = publishing.digest(config, store, alerts, now=now, followed=followed)
     page, mail = folder / "ledger.html", folder / "digest.html"
     disk.write(mail, letter.page(digest).encode())
-    seen = coverage(held, [feed.url for feed in config.feeds])
+    seen = coverage(held, config.feeds, now=now, followed=followed)
     note = "Made from the sample archive: real events retold, under invented outlets. Its links lead nowhere."
     disk.write(page, ledger_html(accounts(held), coverage=seen, now=now, note=note).encode())
     if as_json:

@@ -13,7 +13,7 @@ from monitor.alerts.compose.digest import resent
 from monitor.alerts.compose.event import event
 from monitor.alerts.compose.plain import clean
 from monitor.alerts.compose.render import digest_text
-from monitor.app import publishing
+from monitor.app import catalogue, publishing
 from monitor.cli.common import (
     configured,
     console_for,
@@ -27,6 +27,7 @@ from monitor.cli.output import progress, shapes
 from monitor.config import Config
 from monitor.durations import duration
 from monitor.errors import ExitCode
+from monitor.ledger.coverage import Followed
 from monitor.model import Alert
 from monitor.store import Store
 from monitor.store.lock import exclusive
@@ -74,10 +75,11 @@ def command(config_path: Path | None, dry_run: bool, since: datetime | None, as_
         _preview(config, since, now, as_json)
         return
     channels = recipients(config, config_path)
+    followed = Followed.of(catalogue.load(config))
     with exclusive(config.state, now=now), Store.open(config.ledger) as store:
         if since and (alerts := _alerts(store, since, now)):
-            publishing.post(config, store, alerts, channels, now=now, salt=now.isoformat())
-        published = publishing.publish(config, store, now=now, on_demand=True)
+            publishing.post(config, store, alerts, channels, now=now, followed=followed, salt=now.isoformat())
+        published = publishing.publish(config, store, now=now, followed=followed, on_demand=True)
     if as_json:
         print_json(shapes.published(published))
     else:
@@ -96,8 +98,9 @@ def _alerts(store: Store, since: datetime | None, now: datetime) -> tuple[Alert,
 
 
 def _preview(config: Config, since: datetime | None, now: datetime, as_json: bool) -> None:
+    followed = Followed.of(catalogue.load(config))
     with Store.open(config.ledger, read_only=True) as store:
-        made = publishing.digest(config, store, _alerts(store, since, now), now=now)
+        made = publishing.digest(config, store, _alerts(store, since, now), now=now, followed=followed)
     if as_json:
         print_json(json.loads(event(made)))
     else:

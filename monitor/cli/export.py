@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from monitor.alerts.compose import export
-from monitor.app import overview, polling
+from monitor.app import catalogue, overview
 from monitor.cli.common import as_of_option, configured, read_config
 from monitor.ledger.accounts import accounts
 
@@ -28,6 +28,6 @@ def command(config_path: Path | None, form: str, as_of: datetime | None) -> None
       monitor export --format csv > claims.csv
     """
     config = read_config(config_path)
-    held = accounts(overview.ledger(config, polling.catalogue(config).claims, as_of=as_of))
+    held = accounts(overview.ledger(config, catalogue.load(config).claims, as_of=as_of))
     text = export.table(held) if form == "csv" else export.claim_reviews(held, base=config.report.url)
     sys.stdout.write(text)

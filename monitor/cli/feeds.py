@@ -35,7 +35,7 @@ def command(config_path: Path | None, reset: str | None, as_json: bool) -> None:
             store.forget_feed(url)
     found = overview.feeds(config, now=now_utc())
     if as_json:
-        print_json([shapes.feed(health) for health in found])
+        print_json([shapes.feed(health, blind) for health, blind in found])
     else:
         tables.feeds(console_for(as_json), found)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from monitor.app import polling
+from monitor.app.following import follow, keep
 from monitor.cli.common import configured, console_for, jsonable, now_utc, print_json, read_watching
 from monitor.cli.output import progress, shapes
 from monitor.errors import ExitCode
+from monitor.ledger.coverage import Followed
 from monitor.store import Store
 from monitor.store.lock import exclusive
 
@@ -27,14 +29,17 @@ def command(config_path: Path | None, as_json: bool) -> None:
       */15 * * * *  cd /srv/monitor && .venv/bin/monitor once
     """
     config = read_watching(config_path)
-    claims = polling.catalogue(config)
     out, began, now = console_for(as_json), time.monotonic(), now_utc()
     with exclusive(config.state, now=now), Store.open(config.ledger) as store:
+        following = follow(config, now=now)
+        keep(config, following)
+        claims = following.claims
         with progress.bars(out) as report:
             result = polling.poll(config, store, claims, now=now, report=report)
-        published = polling.publish(config, store, now=now)
+        published = polling.publish(config, store, now=now, followed=Followed.of(claims))
     if as_json:
-        print_json(shapes.once(result, published, time.monotonic() - began))
+        print_json(shapes.once(result, published, time.monotonic() - began, following))
+    progress.following(out, following)
     progress.polled(out, result, published)
     if result.nothing_read:
         progress.nothing_read(console_for(as_json=True), result, config.feeds)

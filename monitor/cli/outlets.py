@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import overview, polling
+from monitor.app import catalogue, overview
 from monitor.cli.common import as_of_option, configured, console_for, jsonable, print_json, read_config
 from monitor.cli.output import shapes, tables
 from monitor.ledger.accounts import accounts
@@ -25,7 +25,7 @@ def command(config_path: Path | None, as_of: datetime | None, as_json: bool) -> 
     says of itself is not. The lead is the median time from that report to the day on which the claim was settled.
     """
     config = read_config(config_path)
-    held = accounts(overview.ledger(config, polling.catalogue(config).claims, as_of=as_of))
+    held = accounts(overview.ledger(config, catalogue.load(config).claims, as_of=as_of))
     found = records(held)
     if as_json:
         print_json([shapes.record(record) for record in found])

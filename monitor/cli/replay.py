@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from monitor.app import factory
+from monitor.app import catalogue, factory
 from monitor.claims.frames.catalogue import load
 from monitor.claims.judge import Judge
 from monitor.claims.replay import Policy
@@ -63,8 +63,11 @@ def command(
     about = topic(config_path)
     chosen = given(config_path)
     config = read_config(config_path) if chosen or from_ledger else None
-    files = (claims_path,) if claims_path else config.claims.files if config else ()
-    catalogue = load(files, about.folder)
+    claims = (
+        catalogue.load(config)
+        if config and not claims_path
+        else load((claims_path,) if claims_path else (), about.folder)
+    )
     policy = factory.policy(config) if config else Policy()
     if witnesses:
         policy = replace(policy, witnesses=witnesses)
@@ -75,7 +78,7 @@ def command(
     else:
         stories = tuple(map(_in_its_language, read_stories(stories_path or Path("-"))[0]))
     end = datetime.combine(until, time.max, tzinfo=UTC) if until else now_utc()
-    judge = Judge(catalogue)
+    judge = Judge(claims)
     shown = track(
         sorted(stories, key=lambda story: story.published),
         description="judging",
@@ -83,13 +86,13 @@ def command(
         transient=True,
         disable=not sys.stderr.isatty(),
     )
-    changes = told(shown, catalogue.claims, judge=judge.judge, policy=policy, until=end)
+    changes = told(shown, claims.claims, judge=judge.judge, policy=policy, until=end)
     if as_json:
         for change in changes:
             sys.stdout.write(json.dumps(shapes.told(change), ensure_ascii=False) + "\n")
         return
     console = console_for(as_json)
-    progress.told(console, changes, {claim.id: claim for claim in catalogue.claims})
+    progress.told(console, changes, {claim.id: claim for claim in claims.claims})
 
 
 def _in_its_language(story: Story) -> Story:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import polling
-from monitor.claims.frames.catalogue import Catalogue
+from monitor.app.following import Following, follow
 from monitor.cli.common import configured, now_utc, read_watching
 from monitor.config import Config
 from monitor.daemon.endpoint import endpoint
@@ -31,13 +30,13 @@ def command(config_path: Path | None, as_json: bool) -> None:
     SIGTERM or SIGINT stops it within ten seconds, SIGHUP reloads the configuration.
     """
 
-    def read() -> tuple[Config, Catalogue]:
+    def read() -> tuple[Config, Following]:
         config = read_watching(config_path)
-        return config, polling.catalogue(config)
+        return config, follow(config, now=now_utc())
 
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: sys.exit(ExitCode.DONE))  # until the daemon takes them over
-    config, _ = read()
+    config = read_watching(config_path)
     with exclusive(config.state, now=now_utc()), Store.open(config.ledger) as store:
         telemetry = Telemetry(configure(as_json=as_json))
         with endpoint(config.daemon.address, telemetry) as port:

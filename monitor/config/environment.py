@@ -129,5 +129,5 @@ def _value(text: str, kinds: set[Any]) -> Any:
 
 
 def _absolute(text: str) -> str:
-    """A path in a variable is relative to the current folder."""
-    return str(Path(text).expanduser().absolute())
+    """A path in a variable is relative to the current folder; an address stays as it is."""
+    return text if "://" in text else str(Path(text).expanduser().absolute())

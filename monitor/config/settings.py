@@ -44,7 +44,15 @@ class Section(BaseModel):
 
 
 class ClaimsSettings(Section):
-    files: tuple[v.UserPath, ...] = key("Claims files; empty: the claims that ship with the program.", ())
+    files: tuple[v.Source, ...] = key(
+        "Claims files, or addresses of some that others keep; empty: the claims that ship with the program.",
+        (),
+    )
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Those of the claims files that are at addresses, each once."""
+        return tuple(dict.fromkeys(source for source in self.files if isinstance(source, str)))
 
 
 class FeedSettings(Section):

@@ -89,6 +89,13 @@ def _path(value: object, info: ValidationInfo) -> Path:
     return base / Path(value).expanduser()
 
 
+def _source(value: object, info: ValidationInfo) -> Path | str:
+    """An address, or a path."""
+    if isinstance(value, str) and "://" in value:
+        return address(value)
+    return _path(value, info)
+
+
 def _language(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", value.lower()):
         raise ValueError(f"{value!r} is not a language code such as en or zh")
@@ -192,6 +199,7 @@ Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Clock = Annotated[time, PlainValidator(_clock)]
 Quiet = Annotated[tuple[time, time] | None, PlainValidator(_quiet)]
 UserPath = Annotated[Path, PlainValidator(_path)]
+Source = Annotated[Path | str, PlainValidator(_source)]
 Url = Annotated[StrictStr, AfterValidator(address)]
 OptionalUrl = Annotated[StrictStr, AfterValidator(lambda value: address(value) if value else value)]
 Language = Annotated[StrictStr, AfterValidator(_language)]

@@ -25,6 +25,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.alerts.compose.schedule import digest_hour_passed, due, end_of_quiet_hours
 from monitor.app import factory, polling
+from monitor.app.following import Following, follow, keep
 from monitor.app.polling import Harvest
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.judge import Judge
@@ -35,12 +36,14 @@ from monitor.daemon.telemetry import Telemetry
 from monitor.errors import MonitorError, StoreError
 from monitor.feeds.crawler import Crawler
 from monitor.feeds.schedule import is_due
+from monitor.ledger.coverage import Followed
 from monitor.model import Delivery, Feed, FeedState
 from monitor.store import Store
 
 _INTERVAL = timedelta(minutes=15)  # of a feed of which nothing else is known
 _LONGEST = timedelta(hours=24)
 _SPREAD = 0.2  # share of the wait that is random, so that feeds do not fall into step
+_CLAIMS = timedelta(hours=1)  # between two questions for claims files at addresses
 _DELIVERY = timedelta(seconds=30)  # between two looks into the outbox
 _JUMP = 30.0  # seconds by which the wall clock may leave the monotonic one within a beat
 _BEAT = 5.0
@@ -50,7 +53,7 @@ _GRACE = 7.0  # seconds for running jobs to end
 
 _POOL = {"thread_name_prefix": "job"}
 
-Read = Callable[[], tuple[Config, Catalogue]]
+Read = Callable[[], tuple[Config, Following]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +87,11 @@ class Daemon:
 
     def __init__(self, read: Read, store: Store, telemetry: Telemetry, supervisor: Supervisor) -> None:
         self._read = read
-        self._work = _Work.of(*read())
+        config, following = read()
+        self._work = _Work.of(config, following.claims)
         self._store = store
         self._telemetry = telemetry
+        self._take_over(config, following)
         self._supervisor = supervisor
         self._inbox = Inbox()
         self._states: dict[str, FeedState] = {}
@@ -103,7 +108,7 @@ class Daemon:
             timezone=UTC,
             executors={
                 "default": ThreadPoolExecutor(self._work.config.fetch.workers, _POOL),
-                "chores": ThreadPoolExecutor(3, _POOL),  # one each: deliver, maintain, beat
+                "chores": ThreadPoolExecutor(4, _POOL),  # one each: deliver, maintain, beat, claims
             },
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
@@ -163,9 +168,11 @@ class Daemon:
         """Loads the configuration again; one with faults is rejected, and the old one stays in force."""
         self._supervisor.reloading()
         try:
-            work = _Work.of(*self._read())
+            config, following = self._read()
+            work = _Work.of(config, following.claims)
             if fixed := _fixed(self._work.config, work.config):
                 raise StoreError(f"{fixed} cannot be changed while the daemon runs; restart it")
+            self._take_over(config, following)
         except MonitorError as error:
             self._telemetry.refused(error)
         else:
@@ -174,6 +181,11 @@ class Daemon:
             self._plan()
             self._telemetry.log.info("reloaded", feeds=len(work.feeds), claims=len(work.claims.claims))
         self._supervisor.ready()
+
+    def _take_over(self, config: Config, following: Following) -> None:
+        """Keeps the copies of claims files at addresses, and says what has changed in them."""
+        keep(config, following)
+        self._telemetry.following(following)
 
     def _stop(self) -> bool:
         until = time.monotonic() + _GRACE
@@ -212,6 +224,11 @@ class Daemon:
         at = work.config.maintenance.at
         daily = CronTrigger(hour=at.hour, minute=at.minute, timezone=work.config.timezone)
         self._chore("maintain", self._maintain, daily, daily.get_next_fire_time(None, now))
+        if work.config.claims.urls:
+            hourly = IntervalTrigger(seconds=_CLAIMS.seconds, timezone=UTC)
+            self._chore("claims", self._ask_for_claims, hourly, now + _CLAIMS)
+        elif self._scheduler.get_job("claims"):
+            self._scheduler.remove_job("claims")
         rhythms = [feed.interval or _INTERVAL for feed in work.feeds.values()]
         self._telemetry.watching(min(rhythms, default=_INTERVAL))
 
@@ -264,7 +281,8 @@ class Daemon:
 
     def _deliver(self) -> None:
         """Sends what is due, and publishes what is new."""
-        now, config, store = _now(), self._work.config, self._store
+        now, work, store = _now(), self._work, self._store
+        config = work.config
         if self._stopping.is_set():
             return
         retry = any(d.not_before is None or d.not_before <= now for d in store.dispatches(Delivery.QUEUED))
@@ -272,7 +290,10 @@ class Daemon:
         hour = bool(hours.at) and digest_hour_passed(hours, since, now)
         if self._changed.is_set() or retry or hour or due(store.waiting(), hours, now=now):
             self._changed.clear()
-            self._telemetry.published(polling.publish(config, store, now=now, since=since))
+            published = polling.publish(
+                config, store, now=now, followed=Followed.of(work.claims), since=since
+            )
+            self._telemetry.published(published)
             if end_of_quiet_hours(now, hours) <= now:  # an hour within the quiet ones counts when they end
                 self._published = now
         self._telemetry.outbox(store.outbox_counts())
@@ -281,6 +302,15 @@ class Daemon:
         with self._write_lock:
             done = polling.maintain(self._work.config, self._store, now=_now())
         self._telemetry.maintained(done)
+
+    def _ask_for_claims(self) -> None:
+        """Looks for new editions of claims files at addresses; the main thread takes them over by a reload."""
+        config = self._work.config
+        following = follow(config, now=_now())
+        if following.changes:
+            self._signals.put(signal.SIGHUP)
+        else:
+            self._take_over(config, following)
 
     def _pulse(self) -> None:
         self._beat = time.monotonic()

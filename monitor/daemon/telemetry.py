@@ -23,6 +23,7 @@ from prometheus_client import (
 )
 
 from monitor.alerts.compose.event import moment
+from monitor.app.following import Following
 from monitor.app.polling import Harvest, Maintained, PollResult
 from monitor.app.publishing import Published
 from monitor.errors import MonitorError
@@ -182,6 +183,16 @@ class Telemetry:
             waiting=waiting,
             seconds=round(seconds, 3),
         )
+
+    def following(self, following: Following) -> None:
+        """Claims files at addresses were asked for."""
+        for url, found in following.changes.items():
+            told = {"added": found.added, "changed": found.changed, "removed": found.removed}
+            self.log.info(
+                "claims", url=public(url), **{what: [id_ for id_, _ in each] for what, each in told.items()}
+            )
+        for problem in following.problems:
+            self.log.warning("problem", stage=problem.stage, subject=problem.subject, message=problem.message)
 
     def published(self, published: Published) -> None:
         """Deliveries were attempted."""

@@ -91,19 +91,6 @@ class Account:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What the monitor has looked at, so that silence can be told from blindness."""
-
-    feeds_healthy: int
-    feeds_failing: int
-    feeds_unpolled: int
-    stories: int
-    on_topic: int
-    not_judged: int
-    last_polled: datetime | None = None
-
-
 def accounts(snapshot: Snapshot) -> tuple[Account, ...]:
     """One account a claim, in the ledger's order."""
     stories = {story.id: story for story in snapshot.stories}
@@ -140,23 +127,6 @@ def unseconded(
         account.claim
         for account in accounts
         if account.reported is not None and since < account.reported + policy.of(account.claim).window <= now
-    )
-
-
-def coverage(snapshot: Snapshot, feeds: Iterable[str]) -> Coverage:
-    """The state of the configured `feeds` (addresses) and of all stories that were ever seen."""
-    states = {state.url: state for state in snapshot.feed_states}
-    watched = tuple(feeds)
-    polled = [states[url] for url in watched if url in states and states[url].last_polled]
-    failing = sum(state.failures > 0 for state in polled)
-    return Coverage(
-        feeds_healthy=len(polled) - failing,
-        feeds_failing=failing,
-        feeds_unpolled=len(watched) - len(polled),
-        stories=snapshot.seen.stories,
-        on_topic=snapshot.seen.on_topic,
-        not_judged=snapshot.seen.not_judged,
-        last_polled=max((state.last_polled for state in polled if state.last_polled), default=None),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, case, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model import (
@@ -28,6 +28,7 @@ from monitor.model import (
     Seen,
     Story,
     Transition,
+    Unjudged,
 )
 from monitor.store import tables
 
@@ -172,11 +173,28 @@ def reprints(connection: Connection) -> tuple[tuple[str, str], ...]:
 
 
 def seen(connection: Connection) -> Seen:
-    table = tables.stories
-    on_topic, unread = case((table.c.on_topic, 1)), case((table.c.on_topic & ~table.c.judged, 1))
-    query = select(func.count(), func.count(on_topic), func.count(unread)).where(latest())
-    total, relevant, not_judged = connection.execute(query).one()
-    return Seen(stories=total, on_topic=relevant, not_judged=not_judged)
+    of = tables.stories.c
+    groups = (of.on_topic, of.judged, of.language)
+    query = (
+        select(*groups, func.count(), func.max(of.first_seen))
+        .where(latest())
+        .group_by(*groups)
+        .order_by(*groups)
+    )
+    found = connection.execute(query).all()
+    return Seen(
+        stories=sum(many for *_, many, _ in found),
+        on_topic=sum(many for on_topic, *_, many, _ in found if on_topic),
+        not_judged=sum(many for on_topic, judged, _, many, _ in found if on_topic and not judged),
+        unjudged=tuple(
+            Unjudged(language=language, on_topic=on_topic, stories=many, latest=latest)
+            for on_topic, judged, language, many, latest in found
+            if not judged
+        ),
+        last_judged=max(
+            (latest for on_topic, judged, *_, latest in found if on_topic and judged), default=None
+        ),
+    )
 
 
 def arrived(connection: Connection, since: datetime | None) -> int:

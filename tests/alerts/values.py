@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from monitor.alerts.compose.digest import Digest, compose
 from monitor.claims.replay import Policy, replay
 from monitor.claims.verdict import flag
-from monitor.ledger.accounts import Account, Coverage, accounts
+from monitor.ledger.accounts import Account, accounts
+from monitor.ledger.coverage import Coverage
 from monitor.model import (
     Alert,
     Basis,

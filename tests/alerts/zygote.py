@@ -92,13 +92,13 @@ def _warm() -> None:
     from monitor.alerts.compose.digest import compose
     from monitor.alerts.compose.letter import write
     from monitor.alerts.compose.render import ledger_html
-    from monitor.ledger.accounts import coverage
+    from monitor.ledger.coverage import coverage
 
     nothing = Snapshot(claims=(), stories=(), evidence=(), transitions=(), feed_states=())
     write(
         compose(plan(0).alerts, snapshot=nothing, feeds=(), now=START), sender="a@b.c", claims=0, threads={}
     )
-    ledger_html((), coverage=coverage(nothing, ()), now=START)
+    ledger_html((), coverage=coverage(nothing, (), now=START), now=START)
     atom((), now=START)
 
 

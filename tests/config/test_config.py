@@ -632,3 +632,20 @@ def test_a_password_does_not_travel_in_clear_text(path: Path) -> None:
     text = EMAIL + 'username = "me"\nhost = "mail.example.org"'
     assert "in clear" in faults(path, text, MONITOR_EMAIL_PASSWORD="hunter2")["email"]
     assert given_file(path, text + '\nsecurity = "tls"', MONITOR_EMAIL_PASSWORD="x").email is not None
+
+
+def test_a_claims_file_may_be_an_address(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[claims]\nfiles = ["a.toml", "https://example.org/c.toml"]', encoding="utf-8")
+    config = load(path, environ={})
+    assert config.claims.files == (tmp_path / "a.toml", "https://example.org/c.toml")
+    assert config.claims.urls == ("https://example.org/c.toml",)
+    environ = {"MONITOR_CLAIMS_FILES": "http://example.org/d.toml, /e.toml"}
+    assert load(path, environ=environ).claims.files == ("http://example.org/d.toml", Path("/e.toml"))
+
+
+def test_another_scheme_is_no_address_of_claims(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[claims]\nfiles = ["ftp://example.org/c.toml"]', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"'ftp://example\.org/c\.toml' is not an http or https address"):
+        load(path, environ={})

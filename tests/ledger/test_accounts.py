@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from monitor.ledger.accounts import accounts, coverage
-from monitor.model import Basis, Certainty, FeedState, Seen, Snapshot, Stance, Status
-from tests.alerts.values import CLAIM, account, evidence, snapshot, story
+from monitor.ledger.accounts import accounts
+from monitor.model import Basis, Certainty, Stance, Status
+from tests.alerts.values import account, evidence, snapshot, story
 
 
 def test_a_claim_without_evidence_is_as_it_began() -> None:
@@ -62,20 +61,3 @@ def test_exhibits_stand_in_order_of_publication() -> None:
     late, early = story(9), story(2)
     held = account([late, early], [evidence(late), evidence(early, certainty=Certainty.HEDGED)])
     assert [exhibit.story.id for exhibit in held.exhibits] == ["s2", "s9"]
-
-
-def test_coverage_tells_healthy_failing_and_unpolled_feeds_apart() -> None:
-    polled = datetime(2021, 3, 1, tzinfo=UTC)
-    states = (
-        FeedState(url="a", last_polled=polled),
-        FeedState(url="b", last_polled=polled, failures=2),
-        FeedState(url="gone", last_polled=polled),
-    )
-    counted = Seen(stories=4, on_topic=2, not_judged=1)
-    held = Snapshot(
-        claims=(CLAIM,), stories=(), evidence=(), transitions=(), feed_states=states, seen=counted
-    )
-    seen = coverage(held, iter(["a", "b", "c"]))
-    assert (seen.feeds_healthy, seen.feeds_failing, seen.feeds_unpolled) == (1, 1, 1)
-    assert (seen.stories, seen.on_topic, seen.not_judged) == (4, 2, 1)
-    assert seen == coverage(held, ["a", "b", "c"])

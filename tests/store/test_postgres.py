@@ -91,7 +91,7 @@ def test_a_plan_comes_back_as_it_was(store: Store, url: str) -> None:
     assert held.evidence == (evidence(),)
     assert held.transitions == (transition(),)
     assert held.feed_states == (feed_state(),)
-    assert (held.reprints, held.seen) == ((("s1", "s0"),), Seen(stories=1, on_topic=1))
+    assert (held.reprints, held.seen) == ((("s1", "s0"),), Seen(stories=1, on_topic=1, last_judged=NOW))
     assert store.last_run() == run()
     assert store.known(["guid:1", "guid:2"]) == (story(),)
     assert store.near(NOW, NOW + timedelta(hours=1)) == (story(),)

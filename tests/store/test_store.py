@@ -29,6 +29,7 @@ from monitor.model import (
     Snapshot,
     Status,
     Story,
+    Unjudged,
 )
 from monitor.store import Store
 from tests.store.values import CLAIM, NOW, alert, evidence, feed_state, plan, run, story, transition
@@ -67,7 +68,7 @@ def test_a_plan_comes_back_as_it_was(store: Store) -> None:
         transitions=(transition(),),
         feed_states=(feed_state(),),
         reprints=(("s1", "s0"),),
-        seen=Seen(stories=1, on_topic=1),
+        seen=Seen(stories=1, on_topic=1, last_judged=NOW),
     )
     assert store.claims() == (CONFIRMED,)
     assert store.evidence("car") == (evidence(),)
@@ -216,7 +217,8 @@ def test_the_snapshot_has_the_stories_that_bear_on_a_claim(store: Store) -> None
     store.commit(Plan(stories=(story(1), other, unread), evidence=(evidence(1),)), run=run())
     held = store.snapshot()
     assert held.stories == (story(1),)
-    assert held.seen == Seen(stories=3, on_topic=2, not_judged=1)
+    waiting = Unjudged(language="en", on_topic=True, stories=1, latest=NOW)
+    assert held.seen == Seen(stories=3, on_topic=2, not_judged=1, unjudged=(waiting,), last_judged=NOW)
     assert store.known(["guid:2", "url:example.org/3", "guid:9"]) == (other, unread)
     assert store.near(NOW, NOW + timedelta(minutes=2)) == (story(1),)
     assert store.near(NOW + timedelta(minutes=2), NOW + timedelta(hours=1)) == (unread,)

@@ -11,6 +11,7 @@ from lxml.builder import ElementMaker
 from monitor import __version__
 from monitor.alerts.compose.plain import clean, cut, link, word
 from monitor.ledger.accounts import Account, Change
+from monitor.ledger.coverage import Coverage
 
 _ENTRIES = 100
 _TITLE, _QUOTE = 240, 1_000
@@ -19,16 +20,24 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 _LANGUAGE = {"{http://www.w3.org/XML/1998/namespace}lang": "en"}
 
 
-def atom(accounts: tuple[Account, ...], *, now: datetime, base: str = "") -> bytes:
-    """The feed as UTF-8. `base` is the address of the folder that it is published under, if there is one."""
+def atom(
+    accounts: tuple[Account, ...], *, now: datetime, coverage: Coverage | None = None, base: str = ""
+) -> bytes:
+    """The feed as UTF-8. `base` is the address of the folder that it is published under, if there is one.
+
+    While nobody looks, by `coverage`, its first entry says so.
+    """
     told = [(account, change) for account in accounts for change in account.changes]
     told.sort(key=lambda pair: (pair[1].transition.recorded, pair[1].transition.at), reverse=True)
+    unseen = [coverage.unseen_since] if coverage and coverage.unseen_since else []
     base = base.rstrip("/")
     feed = _E.feed(
         _E.id(f"{base}/atom.xml" if base else "urn:monitor:claims"),
         _E.title("Claims that changed"),
         _E.subtitle("Rumours that were confirmed or denied, and on whose word"),
-        _E.updated((told[0][1].transition.recorded if told else now).isoformat()),
+        _E.updated(
+            max([*(change.transition.recorded for _, change in told), *unseen], default=now).isoformat()
+        ),
         _E.author(_E.name("monitor")),
         _E.generator("monitor", version=__version__),
         _LANGUAGE,
@@ -36,9 +45,22 @@ def atom(accounts: tuple[Account, ...], *, now: datetime, base: str = "") -> byt
     if base:
         feed.append(_E.link(rel="self", type="application/atom+xml", href=f"{base}/atom.xml"))
         feed.append(_E.link(rel="alternate", type="text/html", href=f"{base}/index.html"))
+    if coverage:
+        feed.extend(_unseen(coverage, since) for since in unseen)
     feed.extend(_entry(account, change) for account, change in told[:_ENTRIES])
     written: bytes = etree.tostring(feed, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written
+
+
+def _unseen(coverage: Coverage, since: datetime) -> Any:
+    """One entry as long as nobody looks, whenever the feed is written."""
+    return _E.entry(
+        _E.id(f"urn:monitor:not-looked:{since:%Y%m%dT%H%M%SZ}"),
+        _E.title(f"Not looked since {since.day} {since:%B %Y}: no claim can change"),
+        _E.updated(since.isoformat()),
+        _E.author(_E.name("monitor")),
+        _E.content("\n".join(map(clean, coverage.reasons)), type="text"),
+    )
 
 
 def _entry(account: Account, change: Change) -> Any:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from monitor.claims.verdict import RULES
 from monitor.feeds.health import Health, to_tell
-from monitor.ledger.accounts import Account, Change, Coverage, accounts, change, coverage
+from monitor.ledger.accounts import Account, Change, accounts, change
+from monitor.ledger.coverage import Coverage, Followed, coverage
 from monitor.model import Alert, Claim, Dispatch, Feed, Snapshot
 
 # The order of a digest, and its heading for each kind.
@@ -78,7 +79,8 @@ class Digest:
     """The alerts of a period and what the monitor looked at; `key` is the same for the same alerts.
 
     `troubles` are the feeds of which the reader is to hear now: each once, then rarely.
-    `fresh` are the stories that came since the last digest, `quiet` the claims that nothing is told of.
+    `fresh` are the stories that came since the last digest, `quiet` the claims that were looked at and of which
+    nothing is told.
     `undelivered` were set aside since the last digest, each with the subject of its letter. `unseconded` are the claims
     that one report had settled, for which no second one came within the window, which has ended since the last digest.
     """
@@ -123,13 +125,15 @@ def compose(
     known_claims: int | None = None,
     undelivered: Sequence[tuple[Dispatch, str]] = (),
     unseconded: Iterable[Claim] = (),
+    followed: Followed | None = None,
     zone: tzinfo = UTC,
     salt: str = "",
 ) -> Digest:
     """The digest of `alerts`: confirmations first, the latest news first within a kind.
 
     `fresh` is how many stories came since the last digest, `known_claims` how many claims the ledger held then,
-    None before the first one. `salt` sets a digest that tells the same again apart from the one before.
+    None before the first one. `followed` are the configured claims, without which nothing is told of what was not
+    looked at. `salt` sets a digest that tells the same again apart from the one before.
     """
     held = {account.claim.id: account for account in accounts(snapshot)}
     stories = {story.id: story for story in snapshot.stories}
@@ -144,20 +148,21 @@ def compose(
     ]
     items.sort(key=lambda item: item.change.transition.at, reverse=True)
     items.sort(key=lambda item: _KINDS.index(item.alert.kind) if item.alert.kind in _KINDS else len(_KINDS))
-    watched = {feed.url: feed for feed in feeds if feed.enabled}
+    watched = [feed for feed in feeds if feed.enabled]
     told = {item.claim.id for item in items}
-    troubles = to_tell(watched.values(), {state.url: state for state in snapshot.feed_states}, now)
+    troubles = to_tell(watched, {state.url: state for state in snapshot.feed_states}, now)
+    seen = coverage(snapshot, watched, now=now, followed=followed)
     return Digest(
         items=tuple(items),
         at=now,
         key=_key(items, salt or ("" if items else now.isoformat())),
-        coverage=coverage(snapshot, watched),
+        coverage=seen,
         troubles=troubles,
         new_claims=() if known_claims is None else snapshot.claims[known_claims:],
         undelivered=tuple(undelivered),
         unseconded=tuple(unseconded),
         fresh=fresh,
-        quiet=sum(claim.id not in told for claim in snapshot.claims),
+        quiet=sum(claim.id not in told and seen.looked_at(claim.id) for claim in snapshot.claims),
         zone=zone,
     )
 

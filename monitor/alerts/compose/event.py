@@ -13,6 +13,7 @@ from monitor.redaction import public
 
 if TYPE_CHECKING:
     from monitor.alerts.compose.digest import Digest, Item
+    from monitor.ledger.watches import Blind
 
 
 def moment(value: datetime) -> str:
@@ -54,6 +55,7 @@ def event(digest: Digest) -> str:
                 "name": clean(health.feed.name),
                 "condition": health.condition,
                 "remark": clean(health.remark),
+                "blind": _blind(seen.blinded(health.feed.url)),
             }
             for health in digest.troubles
         ],
@@ -65,6 +67,9 @@ def event(digest: Digest) -> str:
             "stories": seen.stories,
             "on_topic": seen.on_topic,
             "not_judged": seen.not_judged,
+            "last_looked": moment(seen.looked) if seen.looked else None,
+            "not_looked": seen.unseen,
+            "claims": dict(seen.counts()),
         },
     }
     return json.dumps(value)
@@ -74,6 +79,11 @@ def trial_event(key: str, subject: str, now: datetime) -> str:
     """What a webhook gets from `monitor test-alert`."""
     value = {"id": key, "composed": moment(now), "subject": subject, "test": True, "transitions": []}
     return json.dumps(value)
+
+
+def _blind(blind: Blind | None) -> dict[str, Any] | None:
+    """What a feed leaves unseen: the claims, by how many other feeds they can still be seen."""
+    return {"claims": list(blind.claims), "other_feeds": blind.others} if blind else None
 
 
 def _item(item: Item) -> dict[str, Any]:

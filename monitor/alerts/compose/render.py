@@ -20,7 +20,8 @@ from monitor.alerts.compose.picture import HEIGHT, WIDTH
 from monitor.alerts.compose.plain import clean, cut, link, span, word
 from monitor.alerts.compose.timeline import timeline
 from monitor.claims.verdict import SETTLED
-from monitor.ledger.accounts import Account, Coverage
+from monitor.ledger.accounts import Account
+from monitor.ledger.coverage import Coverage
 from monitor.model import Stance, Status
 
 # What a digest shows in full at most, and in a line each; `letter` shows less where the mail would grow too long.

@@ -19,7 +19,8 @@ from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.text import fold
 from monitor.languages import CJK, Language
 from monitor.model import Claim, Stance
-from monitor.topics import Folder, shipped
+from monitor.topics import Folder
+from monitor.topics import shipped as shipped_topic
 
 _CHINESE = re.compile(f"[{CJK}]")
 
@@ -53,14 +54,22 @@ def load(paths: Sequence[Path] = (), topic: Folder | None = None) -> Catalogue:
 
     Raises ConfigError naming every fault of the first file that has any.
     """
-    topic = topic or shipped()
+    topic = topic or shipped_topic()
+    return build(texts(paths, topic), topic, shipped=not paths)
+
+
+def build(named: Sequence[tuple[str, str]], topic: Folder, *, shipped: bool = False) -> Catalogue:
+    """The claims of files, given as (path, text); `shipped`: they are those that the topic brings.
+
+    Raises ConfigError naming every fault of the first file that has any.
+    """
     known = known_entities(topic)
     english = topic.language("en")
     table = relations_of(topic)
-    tables = read(texts(paths, topic), _gazetteer(known), english)
+    tables = read(named, _gazetteer(known), english)
     entities = _entities(tables, known, english)
     return Catalogue(
-        claims=tuple(_claim(claim, seed=not paths or bool(claim.seeds)) for claim in tables.claims),
+        claims=tuple(_claim(claim, seed=shipped or bool(claim.seeds)) for claim in tables.claims),
         framed=tuple(_framed(claim, entities, table, topic) for claim in tables.claims),
         entities=entities,
         declared=frozenset(e.name for e in known) | {t.name for t in tables.entities},

@@ -12,8 +12,10 @@ from monitor.alerts.compose.plain import clean, word
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.match import Miss
 from monitor.claims.verdict import unsettling
+from monitor.cli.output import coverage
 from monitor.cli.output.style import day, line, status
 from monitor.ledger.accounts import Account, Exhibit
+from monitor.ledger.coverage import Coverage
 from monitor.model import Flag, Judgement, Stance, Story
 
 _NEAREST = 3
@@ -25,11 +27,13 @@ def explain(
     framed: Framed | None,
     understood: Iterable[str],
     missed: Iterable[tuple[Story, Miss]] = (),
+    *,
+    seen: Coverage | None = None,
 ) -> None:
     """All evidence for and against a claim, the rules that decided, and what came nearest otherwise.
 
     `framed`: the claim as it is looked for, None for one that is configured no more; `understood` tells it in words.
-    `missed`: passages that are no evidence, each with why.
+    `missed`: passages that are no evidence, each with why. `seen`: what was looked at, None of an earlier day.
     """
     claim = account.claim
     line(console, (clean(claim.text), "bold"))
@@ -44,6 +48,9 @@ def explain(
             console.print()
         for name, value in roles(frame):
             line(console, (f"  {name:>8}  ", "dim"), value)
+    if seen and claim.id in seen.claims:
+        _title(console, "Who looked")
+        coverage.feeds(console, seen, claim.id)
     _changes(console, account)
     deciding = {(change.transition.story, change.transition.version) for change in account.changes}
     decided = [e for e in account.exhibits if (e.story.id, e.evidence.version) in deciding]

@@ -11,12 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.alerts.compose.plain import clean, span, word
+from monitor.app.following import Following
 from monitor.app.polling import PollResult
 from monitor.app.publishing import Published
 from monitor.cli.output.style import count, day, line, minute, status, wide
 from monitor.ledger.archive import Told
 from monitor.model import Claim, Feed, Problem, Story, Transition
 from monitor.redaction import public
+
+_NAMED = 20  # claims of each kind of change that are named
 
 
 @contextmanager
@@ -65,6 +68,19 @@ def polled(console: Console, result: PollResult, sent: Published, *, table: bool
         what = f"{count(len(result.waiting), 'feed')} not due yet" if run.polled else "No feed is due"
         line(console, f"{what}, the next at {minute(soonest)}")
     _outbox(console, sent)
+
+
+def following(console: Console, found: Following) -> None:
+    """What new editions of claims files at addresses change, and which old copies stay in use."""
+    for url, changes in found.changes.items():
+        line(console, ("claims: ", "bold"), public(url))
+        for what in ("added", "changed", "removed"):
+            told = getattr(changes, what)
+            for id_, text in told[:_NAMED]:
+                line(console, f"  {what:<8} ", (id_, "bold"), f"  {clean(text)}")
+            if len(told) > _NAMED:
+                line(console, f"  and {len(told) - _NAMED} more {what}")
+    _problems(console, found.problems)
 
 
 def published(console: Console, sent: Published) -> None:

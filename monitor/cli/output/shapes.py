@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.compose import event
+from monitor.cli.output import coverage
 from monitor.feeds.health import Condition, Health
 from monitor.model import Claim, Delivery, Dispatch, Evidence, Judgement, Problem, Stance, Story, Transition
 from monitor.redaction import public
 
 if TYPE_CHECKING:
     from monitor.app.checking import Findings
+    from monitor.app.following import Following
     from monitor.app.overview import Overview
     from monitor.app.polling import PollResult
     from monitor.app.publishing import Published
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from monitor.claims.match.match import Miss
     from monitor.ledger.accounts import Account
     from monitor.ledger.archive import Told
+    from monitor.ledger.coverage import Coverage
     from monitor.ledger.outlets import Record
+    from monitor.ledger.watches import Blind
 
 
 def moment(value: datetime | None) -> str | None:
@@ -36,9 +40,12 @@ def transition(value: Transition, stories: Mapping[str, Story]) -> dict[str, Any
     return event.transition(value, stories.get(value.story or ""), others)
 
 
-def once(result: PollResult, published: Published, seconds: float) -> dict[str, Any]:
+def once(
+    result: PollResult, published: Published, seconds: float, following: Following | None = None
+) -> dict[str, Any]:
     """What `monitor once --json` prints."""
     run = result.run
+    old = following.problems if following else ()
     return {
         "polled": run.polled,
         "not_modified": run.not_modified,
@@ -50,9 +57,23 @@ def once(result: PollResult, published: Published, seconds: float) -> dict[str, 
         "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
         "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
         "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
-        "problems": [problem(p) for p in (*run.problems, *published.problems)],
+        "claims_files": claims_files(following) if following else [],
+        "problems": [problem(p) for p in (*old, *run.problems, *published.problems)],
         "seconds": round(seconds, 3),
     }
+
+
+def claims_files(following: Following) -> list[dict[str, Any]]:
+    """What new editions of claims files at addresses change, each a list of ids."""
+    return [
+        {
+            "url": public(url),
+            "added": [id_ for id_, _ in found.added],
+            "changed": [id_ for id_, _ in found.changed],
+            "removed": [id_ for id_, _ in found.removed],
+        }
+        for url, found in following.changes.items()
+    ]
 
 
 def told(change: Told) -> dict[str, Any]:
@@ -91,7 +112,7 @@ def record(value: Record) -> dict[str, Any]:
     }
 
 
-def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
+def claim(account: Account, lacks: tuple[str, ...] = (), seen: Coverage | None = None) -> dict[str, Any]:
     """One row of `monitor claims --json`."""
     value: Claim = account.claim
     return {
@@ -104,6 +125,7 @@ def claim(account: Account, lacks: tuple[str, ...] = ()) -> dict[str, Any]:
         "evidence": {stance.value: account.count(stance) for stance in Stance},
         "origins": account.origins,
         "lacks": list(lacks),
+        "coverage": coverage.claim_json(seen.claims.get(value.id) if seen else None),
     }
 
 
@@ -112,6 +134,8 @@ def explain(
     framed: Framed | None,
     understood: Sequence[str],
     missed: Iterable[tuple[Story, Miss]] = (),
+    *,
+    seen: Coverage | None = None,
 ) -> dict[str, Any]:
     """What `monitor explain ID --json` prints.
 
@@ -121,7 +145,7 @@ def explain(
     frames = framed.frames if framed else ()
     stories = {exhibit.story.id: exhibit.story for exhibit in account.exhibits}
     return {
-        "claim": claim(account, framed.lacks if framed else ())
+        "claim": claim(account, framed.lacks if framed else (), seen)
         | {"frames": [_in_words(frame) for frame in frames]},
         "understood": list(understood),
         "frames": [_frame(frame) for frame in frames],
@@ -141,6 +165,7 @@ def explain(
             for story, miss in missed
         ],
         "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
+        "feeds": [coverage.watch_json(watch) for watch in seen.watches] if seen else None,
     }
 
 
@@ -221,8 +246,24 @@ def status(view: Overview) -> dict[str, Any]:
             "failing": seen.feeds_failing,
             "not_polled": seen.feeds_unpolled,
         },
-        "failing": [feed(found) for found in view.feeds if found.state.failures],
-        "silent": [feed(found) for found in view.feeds if found.condition is Condition.SILENT],
+        "failing": [
+            feed(found, seen.blinded(found.feed.url)) for found in view.feeds if found.state.failures
+        ],
+        "silent": [
+            feed(found, seen.blinded(found.feed.url))
+            for found in view.feeds
+            if found.condition is Condition.SILENT
+        ],
+        "coverage": coverage.coverage_json(seen),
+        "claims_files": [
+            {
+                "url": public(copy.url),
+                "fetched": moment(copy.fetched),
+                "last_confirmed": moment(copy.confirmed),
+                "problem": public(copy.problem) or None,
+            }
+            for copy in view.copies
+        ],
         "last_poll": moment(view.run.finished) if view.run else None,
         "next_due": moment(view.next_due),
         "stories": {"seen": seen.stories, "on_topic": seen.on_topic, "not_judged": seen.not_judged},
@@ -260,8 +301,8 @@ def published(value: Published) -> dict[str, Any]:
     }
 
 
-def feed(value: Health) -> dict[str, Any]:
-    """One row of `monitor feeds --json`."""
+def feed(value: Health, blind: Blind | None = None) -> dict[str, Any]:
+    """One row of `monitor feeds --json`; `blind` is what the feed leaves unseen."""
     held = value.state
     return {
         "url": public(value.feed.url),
@@ -282,6 +323,7 @@ def feed(value: Health) -> dict[str, Any]:
         "moved_to": public(held.moved_to) if held.moved_to else None,
         "told": moment(held.told),
         "entries": held.last_entries,
+        "blind": coverage.blind_json(blind) if blind else None,
     }
 
 

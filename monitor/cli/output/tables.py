@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.compose.plain import clean, span
-from monitor.cli.output import style
+from monitor.cli.output import coverage, style
 from monitor.cli.output.style import count, day, line, minute, wide
 from monitor.feeds.health import Condition, Health
 from monitor.ledger.accounts import Account
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from monitor.app.checking import Findings
     from monitor.app.overview import Overview
+    from monitor.ledger.coverage import Coverage
+    from monitor.ledger.watches import Blind
 
 _CONDITION = {
     Condition.HEALTHY: "green",
@@ -31,16 +33,29 @@ _CONDITION = {
 }
 
 
-def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tuple[str, ...]]) -> None:
-    """The ledger, one claim a row, or two lines each where there is no room for a table."""
-    if not wide(console):
+def claims(
+    console: Console,
+    accounts: Iterable[Account],
+    lacks: Mapping[str, tuple[str, ...]],
+    seen: Coverage | None = None,
+) -> None:
+    """The ledger, one claim a row, or two lines each where there is no room for a table; then what was looked at."""
+    if wide(console):
+        _claims(console, accounts, lacks, seen)
+    else:
         for account in accounts:
-            _claim(console, account, lacks.get(account.claim.id, ()))
-        return
+            _claim(console, account, lacks.get(account.claim.id, ()), seen)
+    coverage.summary(console, seen)
+
+
+def _claims(
+    console: Console, accounts: Iterable[Account], lacks: Mapping[str, tuple[str, ...]], seen: Coverage | None
+) -> None:
     table = _table()
     table.add_column("id", overflow="fold", ratio=2)
     table.add_column("claim", ratio=5)
     table.add_column("status", width=18)
+    table.add_column("looked at", width=13)
     for name, width in (("since", 10), ("for", 4), ("against", 7), ("origins", 7)):
         table.add_column(name, justify="right", width=width)
     for account in accounts:
@@ -51,6 +66,7 @@ def claims(console: Console, accounts: Iterable[Account], lacks: Mapping[str, tu
             Text(account.claim.id),
             text,
             style.status(account.status),
+            coverage.look(seen, account.claim.id),
             day(account.since),
             str(account.count(Stance.SUPPORTS)),
             str(account.count(Stance.REFUTES)),
@@ -79,26 +95,29 @@ def _table() -> Table:
     return Table(expand=True)
 
 
-def _claim(console: Console, account: Account, lacks: Iterable[str]) -> None:
+def _claim(console: Console, account: Account, lacks: Iterable[str], seen: Coverage | None) -> None:
     figures = f"{account.count(Stance.SUPPORTS)} for, {account.count(Stance.REFUTES)} against"
     line(
         console,
         style.status(account.status, width=20),
         f"{day(account.since):<12}",
         (account.claim.id, "bold"),
-        (f"  {figures}", "dim"),
+        (f"  {figures}  ", "dim"),
+        coverage.look(seen, account.claim.id),
     )
     line(console, f"    {account.claim.text}")
     for lack in lacks:
         line(console, (f"    flags nothing: {clean(lack)}", "yellow"))
 
 
-def feeds(console: Console, found: Iterable[Health]) -> None:
-    """The configured feeds with their state."""
+def feeds(console: Console, found: Iterable[tuple[Health, Blind | None]]) -> None:
+    """The configured feeds with their state, and what those that are lost leave unseen."""
     if not wide(console):
-        for health in found:
+        for health, blind in found:
             line(console, (health.feed.name, "bold"), "  ", _health(health))
             line(console, f"    {public(health.feed.url)}")
+            if blind:
+                line(console, (f"    {clean(blind.words)}", "yellow"))
         return
     table = _table()
     table.add_column("feed", ratio=2)
@@ -107,12 +126,15 @@ def feeds(console: Console, found: Iterable[Health]) -> None:
     table.add_column("state", ratio=3)
     table.add_column("last read", width=20)
     table.add_column("entries", justify="right", width=7)
-    for health in found:
+    for health, blind in found:
+        state = _health(health)
+        if blind:
+            state.append(f"\n{clean(blind.words)}", style="yellow")
         table.add_row(
             Text(clean(health.feed.name)),
             Text(public(health.feed.url)),
             health.feed.tier,
-            _health(health),
+            state,
             minute(health.state.last_success) if health.state.last_polled else "",
             str(health.state.last_entries) if health.state.last_polled else "",
         )
@@ -139,12 +161,23 @@ def status(console: Console, view: Overview) -> None:
         if found.troubled:
             line(console, f"               {found.feed.name}  {public(found.feed.url)}")
             line(console, "                 ", _health(found))
+            if blind := seen.blinded(found.feed.url):
+                line(console, (f"                 {clean(blind.words)}", "yellow"))
     if view.next_due:
         line(console, f"waiting        the next feed is due at {minute(view.next_due)}")
     line(
         console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged"
     )
     line(console, "claims         " + ", ".join(f"{n} {name}" for name, n in view.claims.items() if n))
+    for copy in view.copies:
+        line(console, f"claims from    {public(copy.url)}, last confirmed {minute(copy.confirmed)}")
+        if copy.problem:
+            line(console, (f"               {clean(public(copy.problem))}", "yellow"))
+    line(console, f"looked at      {coverage.looked(seen)}")
+    states = (f"{number} {look}" for look, number in seen.counts().items() if number)
+    line(console, "               " + ", ".join(states))
+    for words in seen.reasons:
+        line(console, (f"               {clean(words)}", "yellow"))
     line(console, "outbox         " + ", ".join(f"{view.outbox[s]} {s}" for s in Delivery))
     for dispatch in view.undelivered:
         reason = (
