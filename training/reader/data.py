@@ -14,8 +14,8 @@ from tokenizers import Tokenizer
 from training.reader.network import CLASSES, FIRST, LAST
 from training.reader.pairs import Cluster
 
-LENGTH = 160  # pieces of an example
-_CLAIM, _HEADLINE = 48, 40
+LENGTH = 192  # pieces of an example
+_CLAIM, _HEADLINE, _BEFORE = 48, 40, 40
 _BORROWED = 0.3  # share of the lone passages that are given a headline which bears on none of the claims
 
 Target = tuple[float, ...]
@@ -23,12 +23,15 @@ Target = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`target` weighs CLASSES; several weights of 1 mean that any of these classes is right."""
+    """`before` is the sentence before the passage, "" at the beginning of a text. `target` weighs CLASSES; several
+    weights of 1 mean that any of these classes is right.
+    """
 
     claim: str
     passage: str
     headline: str
     target: Target
+    before: str = ""
 
 
 def target(*classes: str) -> Target:
@@ -37,10 +40,11 @@ def target(*classes: str) -> Target:
 
 
 def encode(tokenizer: Tokenizer, example: Example) -> list[int]:
-    """<s> claim </s></s> passage </s></s> headline </s>, cut to LENGTH; without a headline its part is left out."""
+    """<s> claim </s></s> passage </s></s> headline </s></s> before </s>, cut to LENGTH; what is missing is left out."""
     claim = tokenizer.encode(example.claim).ids[:_CLAIM]
-    headline = tokenizer.encode(example.headline).ids[:_HEADLINE] if example.headline else []
-    tail = [LAST, LAST, *headline] if headline else []
+    tail: list[int] = []
+    for text, most in ((example.headline, _HEADLINE), (example.before, _BEFORE)):
+        tail += [LAST, LAST, *tokenizer.encode(text).ids[:most]] if text else []
     room = LENGTH - len(claim) - len(tail) - 4
     passage = tokenizer.encode(example.passage).ids[:room]
     return [FIRST, *claim, LAST, LAST, *passage, *tail, LAST]
@@ -66,7 +70,9 @@ def strangers(clusters: Sequence[Cluster], *, share: float, rng: random.Random) 
             near = [claim for cluster, claim in named if cluster.name != own.name and not _near(cluster, own)]
             claim = rng.choice(near) if near else rng.choice(every)[1]
             if claim not in own.claims.values():
-                found.append(Example(claim, passage.text, passage.headline, target("unrelated")))
+                found.append(
+                    Example(claim, passage.text, passage.headline, target("unrelated"), passage.before)
+                )
     return found
 
 
@@ -105,7 +111,9 @@ def examples(clusters: Iterable[Cluster], *, unrelated: int | None, rng: random.
                 others = rng.sample(others, min(unrelated, len(others)))
             for number in (*passage.labels, *others):
                 right = passage.labels.get(number, "unrelated")
-                found.append(Example(cluster.claims[number], passage.text, headline, target(right)))
+                found.append(
+                    Example(cluster.claims[number], passage.text, headline, target(right), passage.before)
+                )
     return found
 
 

@@ -8,7 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from training.reader.data import Example, target
+from training.reader.data import Example, Target, target
 
 _SHIPPED = Path(__file__).parents[2] / "monitor" / "topics" / "xiaomi_ev" / "claims.toml"
 _END = re.compile(r"(?<=[.!?…][\s\"”»’)])|(?<=[。！？])(?![”」』])|(?<=[。！？][”」』])")
@@ -39,13 +39,18 @@ def examples(folder: Path, *, rng: random.Random) -> list[Example]:
             if place is not None and label["relation"] != "none":
                 hedged = label.get("certainty") == "hedged" and label["relation"] != "discusses"
                 right = target(label["relation"] + ("?" if hedged else ""))
-                found.append(Example(claims[label["claim"]], told[place], told[0] if place else "", right))
+                found.append(_example(claims[label["claim"]], told, place, right))
         others = sorted(claims.keys() - trivial - {label["claim"] for label in said})
-        for place, text in enumerate(told if others else ()):
-            found.append(
-                Example(claims[rng.choice(others)], text, told[0] if place else "", target("unrelated"))
-            )
+        found += [
+            _example(claims[rng.choice(others)], told, place, target("unrelated"))
+            for place in range(len(told) if others else 0)
+        ]
     return found
+
+
+def _example(claim: str, told: list[str], place: int, right: Target) -> Example:
+    headline, before = told[0] if place else "", told[place - 1] if place > 1 else ""
+    return Example(claim, told[place], headline, right, before)
 
 
 def _sentences(text: str) -> list[str]:

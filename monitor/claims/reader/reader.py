@@ -1,4 +1,4 @@
-"""A small encoder that reads a claim, a passage and its headline together and weighs what the passage does.
+"""A small encoder that reads a claim, a passage and what stands around it together and weighs what the passage does.
 
 It knows wording, not facts: names, numbers and dates are the rules' affair. How it was trained and what it gets right
 stands in docs/model-card.md.
@@ -20,18 +20,23 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from sentencepiece import SentencePieceProcessor
 
-_LENGTH, _CLAIM, _HEADLINE = 160, 48, 40  # pieces of the whole, of a claim, of a headline; as in training
+_LENGTH, _CLAIM, _AROUND = 192, 48, 40  # pieces of the whole, of a claim, of a text around; as in training
 _READ = 4_000  # characters of a text that are looked at
 _FIRST, _LAST = 0, 2  # ids of <s> and </s>
 _BLOCK = 32  # weights of an embedding that share a scale
 
 
 class Pair(NamedTuple):
-    """A passage of a story to be read against a claim; `headline` is "" where the passage is the headline."""
+    """A passage of a story to be read against a claim.
+
+    `headline` is "" where the passage is the headline, `before` is the sentence before it, "" at the beginning of a
+    text.
+    """
 
     claim: str
     passage: str
     headline: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,10 @@ class Reader:
         return found
 
     def _encode(self, pair: Pair) -> list[int]:
-        """<s> claim </s></s> passage </s></s> headline </s>."""
-        claim, headline = self._ids(pair.claim)[:_CLAIM], self._ids(pair.headline)[:_HEADLINE]
-        tail = [_LAST, _LAST, *headline] if headline else []
+        """<s> claim </s></s> passage </s></s> headline </s></s> before </s>; what is missing is left out."""
+        claim = self._ids(pair.claim)[:_CLAIM]
+        around = [self._ids(text)[:_AROUND] for text in (pair.headline, pair.before) if text]
+        tail = [piece for ids in around for piece in (_LAST, _LAST, *ids)]
         passage = self._ids(pair.passage)[: _LENGTH - len(claim) - len(tail) - 4]
         return [_FIRST, *claim, _LAST, _LAST, *passage, *tail, _LAST]
 

@@ -22,8 +22,8 @@ from monitor.claims.verdict import unsettling
 from monitor.model import Basis, Certainty, Stance
 
 VOTE = 0.5  # how sure the reader must be of what the rules found
-FIND = 0.95  # how sure of what they did not find
-SURE = 0.98  # the same, of a passage that names only the party, or that is nobody's word
+FIND = 0.9  # how sure of what they did not find
+SURE = 0.95  # the same, of a passage that names only the party, or that is nobody's word
 BEARS = 0.5  # how sure that a passage bears on the claim at all
 _MOST = 8  # passages read for one story, the most promising
 
@@ -111,7 +111,8 @@ class SecondReader:
     def _pair(self, story: Story, number: int, place: int) -> Pair:
         sentences = story.reading.sentences
         headline = sentences[0].text if sentences[0].headline and place else ""
-        return Pair(self._texts[self._framed[number].claim], sentences[place].text, headline)
+        before = sentences[place - 1].text if place and not sentences[place - 1].headline else ""
+        return Pair(self._texts[self._framed[number].claim], sentences[place].text, headline, before)
 
 
 def _telling(found: Sequence[Candidate]) -> list[Candidate]:
