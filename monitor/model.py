@@ -105,7 +105,7 @@ class Listed:
     """What is remembered of an entry while its feed lists it. `key` is the entry's, word for word.
 
     `mark` is a hash of its source, by which it is known without being parsed; the other fields are what is then still
-    asked of it. Without a mark they are empty.
+    asked of it. Without a mark they are empty. `until` as in `Entry`.
     """
 
     key: str
@@ -114,6 +114,7 @@ class Listed:
     url: str = ""
     title: str = ""
     published: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item of a feed as parsed. `content` is the body that the feed carries, "" if there is none."""
+    """One item of a feed as parsed. `content` is the body that the feed carries, "" if there is none.
+
+    Where the feed names only a day, `published` is its beginning and `until` its end.
+    """
 
     feed: str
     guid: str
@@ -186,6 +190,7 @@ class Entry:
     summary: str = ""
     content: str = ""
     published: datetime | None = None
+    until: datetime | None = None
     outlet: str = ""
     language: str | None = None
 
@@ -201,10 +206,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The text of an article's page with what the page says of itself."""
+    """The text of an article's page with what the page says of itself; of a day alone the end, up to now.
+
+    `title` is the page's. `suspect`: what else than the article it may be, in words for people; "" where nothing
+    speaks for that.
+    """
 
     url: str
     text: str
+    title: str = ""
+    suspect: str = ""
     canonical_url: str | None = None
     outlet: str | None = None
     author: str | None = None

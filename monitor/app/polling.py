@@ -156,8 +156,8 @@ def collect(
     urls = wanted(made, known=known, topic=config.topic, bears_on=judge.bears_on, now=now)
     articles = crawler.articles(urls, now=now, report=report)
     made = with_articles(made, articles, now=now)
-    unread = tuple(article.problem for article in articles.values() if article.problem)
     asked = frozenset(urls)
+    unread = _once(*(draft.problem for draft in made if draft.problem))
     partial = (draft.entry for draft in made if draft.entry.url in asked and not draft.whole)
     return Harvest(
         polled=len(due),

@@ -165,6 +165,14 @@ class Mark(Table):
     empty: Terms = ()
 
 
+class Address(Table):
+    """Parts of the addresses of pages that stand in the way."""
+
+    consent: Terms = ()
+    login: Terms = ()
+    error: Terms = ()
+
+
 class Page(Table):
     teaser: Terms = ()
     cookies: Terms = ()
@@ -174,6 +182,25 @@ class Page(Table):
     gate: Terms = ()
     title: Title = Title()
     mark: Mark = Mark()
+    address: Address = Address()
+
+
+class Ago(Table):
+    """How long ago, in the words of pages. A language whose dates are not told like this leaves it out."""
+
+    form: Terms = ()
+    one: Terms = ()
+    now: Terms = ()
+    today: Terms = ()
+    yesterday: Terms = ()
+    before: Terms = ()
+    second: Terms = ()
+    minute: Terms = ()
+    hour: Terms = ()
+    day: Terms = ()
+    week: Terms = ()
+    month: Terms = ()
+    year: Terms = ()
 
 
 class Common(Table):
@@ -183,7 +210,9 @@ class Common(Table):
     months: Months | None = None
     before_noon: Terms = ()
     after_noon: Terms = ()
+    weekday: Terms = ()
     date: Terms = ()
+    ago: Ago = Ago()
     number_words: dict[Term, StrictInt | float] = Field(default_factory=dict)
     unit: dict[Measure, Terms] = Field(default_factory=dict)
     bound: Bound = Bound()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from monitor.errors import StoreError
+from monitor.store.unwritable import in_memory
 
 # How long a writer waits for another one; ours hold the database for milliseconds.
 PATIENCE = 10.0
@@ -49,7 +51,7 @@ def connect(url: str, *, read_only: bool) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         "sqlite://",
-        creator=partial(_open, path, read_only=read_only),
+        creator=partial(_read if read_only else _open, path),
         poolclass=QueuePool,
         json_serializer=serializer,
     )
@@ -117,25 +119,47 @@ def _shown(url: str) -> str:
     return target.database or "" if kind == "sqlite" else str(target.set(drivername=kind))
 
 
-def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}",
-        uri=True,
-        timeout=PATIENCE,
-        isolation_level=None,  # transactions begin where `_begin` says
-        check_same_thread=False,
-    )
+def _open(path: Path) -> sqlite3.Connection:
+    connection = _connected(path, "rwc")
     try:
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a poll is written
-            # NORMAL would lose the latest commits in a power cut, and an alert marked as sent must stay so;
-            # the one fsync more a commit is nothing beside a poll's network time.
-            connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_mode = WAL")  # readers go on while a poll is written
+        # NORMAL would lose the latest commits in a power cut, and an alert marked as sent must stay so;
+        # the one fsync more a commit is nothing beside a poll's network time.
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _read(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing. Where SQLite would have to, to read at all, it reads a copy in memory."""
+    connection = _connected(path, "ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if os.access(path.parent, os.W_OK):
+            raise
+        try:
+            return in_memory(path)
+        except PermissionError:
+            raise error from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,  # transactions begin where `_begin` says
+        check_same_thread=False,
+    )
 
 
 def _begin(connection: Connection) -> None:

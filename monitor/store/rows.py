@@ -113,6 +113,10 @@ def put_stories(connection: Connection, stories: Sequence[Story]) -> None:
         )
         counts = [{"of_story": s.id, "of_version": s.version, "count": len(s.aliases)} for s in stories]
         connection.execute(aliases.delete().where(obsolete), counts)
+        # Names belong to the story: its latest version has them all.
+        earlier = (aliases.c.story == bindparam("of_story")) & (aliases.c.version < bindparam("of_version"))
+        versions = [{"of_story": s.id, "of_version": s.version} for s in stories]
+        connection.execute(aliases.delete().where(earlier), versions)
 
 
 def supersede(connection: Connection, transitions: Iterable[Transition], *, at: datetime) -> None:

@@ -193,7 +193,7 @@ class Store:
             return rows.history(connection, claim)
 
     def versions(self, story: str) -> tuple[Story, ...]:
-        """All versions of a story, the oldest first."""
+        """All versions of a story, the oldest first; its names come with the newest."""
         with self._read() as connection:
             return rows.stories(connection, tables.stories.c.id == story)
 

@@ -98,6 +98,7 @@ class Entries(TypeDecorator[tuple[Listed, ...]]):
                 item.url,
                 item.title,
                 item.published and item.published.isoformat(),
+                item.until and item.until.isoformat(),
             ]
             if item.mark
             else [item.key]
@@ -111,9 +112,9 @@ class Entries(TypeDecorator[tuple[Listed, ...]]):
 def _entry(fields: list[str]) -> Listed:
     if len(fields) == 1:
         return Listed(key=fields[0])
-    key, mark, guid, url, title, published = fields
-    date = datetime.fromisoformat(published) if published else None
-    return Listed(key=key, mark=mark, guid=guid, url=url, title=title, published=date)
+    key, mark, guid, url, title, *dates = fields  # older programs wrote one date
+    published, until = [datetime.fromisoformat(date) if date else None for date in [*dates, ""][:2]]
+    return Listed(key=key, mark=mark, guid=guid, url=url, title=title, published=published, until=until)
 
 
 def _transition() -> Iterator[Column[Any]]:

@@ -22,6 +22,7 @@ from monitor.stories.identity import (
     normalised,
     page_identity,
 )
+from monitor.stories.pages import Bearing, bearing
 
 # A body with fewer letters than this, or that ends like a teaser, is only a summary.
 _ARTICLE = 1200
@@ -145,6 +146,10 @@ def _named(entry: Entry) -> _Names:
 
 def _draft(entry: Entry, feed: Feed, article: Article | None, names: _Names, now: datetime) -> Draft:
     page = article if article and article.problem is None else None
+    problem = article.problem if article else None
+    bears = bearing(entry, page) if page else Bearing.REPEATS
+    if page and bears is Bearing.DIFFERS:
+        problem, page = _another(page), None
     given, length = max(((body, letters(body)) for body in (entry.content, entry.summary)), key=itemgetter(1))
     summary = length < _ARTICLE or _TEASER.search(given) is not None
     text = body = _without_headline(given, entry.title)
@@ -152,7 +157,9 @@ def _draft(entry: Entry, feed: Feed, article: Article | None, names: _Names, now
     if page:
         told = _without_headline(page.text, entry.title)
         if letters(told) >= length:
-            text, length = told, letters(told)
+            # What the feed says and the page does not repeat counts as well.
+            text = f"{body}\n{told}" if body and bears is Bearing.ADDS else told
+            length = letters(text)
     listed = f"{entry.summary} {entry.content}".strip()
     content = fingerprint(entry.title, listed)
     identities = dict.fromkeys((names.page, _canonical(page, entry) if page else None, names.guid))
@@ -165,15 +172,36 @@ def _draft(entry: Entry, feed: Feed, article: Article | None, names: _Names, now
         summary=summary,
         whole=bool(page and text != body) or not summary,
         outlet=entry.outlet or (page and page.outlet) or feed.name or site(entry.url or feed.url),
-        published=entry.published or (page and page.published) or now,
+        published=_published(entry, page, now),
         identities=tuple(filter(None, identities)),
         guid=names.guid,
         content=f"entry:{content}",
         fingerprint=content if text == listed else fingerprint(entry.title, text),
         letters=length,
         modified=page.modified if page else None,
-        problem=article.problem if article else None,
+        problem=problem,
     )
+
+
+def _another(page: Article) -> Problem:
+    kind = page.suspect or "another text (a soft error, or a page that has moved on)"
+    return Problem(
+        stage="article",
+        subject=page.url,
+        message=f"{kind} instead of the article: it does not hold what the feed says; the feed's text is judged",
+    )
+
+
+def _published(entry: Entry, page: Article | None, now: datetime) -> datetime:
+    """When it came out. Of a day that is given without a time of day it is the latest moment, at most `now`."""
+    told = page.published if page else None
+    if entry.published is None:
+        return told or now
+    if entry.until is None:
+        return entry.published
+    if told and entry.published <= told <= entry.until:
+        return told
+    return min(entry.until, now)
 
 
 def _canonical(page: Article, entry: Entry) -> str | None:

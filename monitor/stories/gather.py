@@ -20,6 +20,7 @@ from monitor.stories.reprints import WINDOW, Reprints
 from monitor.stories.topic import Topic
 
 _RICHER = 2  # how many times longer a text is that is worth a version of its own
+_NAMES = 64  # of one story; a feed that changes at every poll gives new ones without end
 _RETRY = timedelta(hours=2)
 
 
@@ -201,7 +202,11 @@ def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
 
 
 def _named(story: Story, *aliases: str) -> Story:
-    return replace(story, aliases=tuple(dict.fromkeys((*story.aliases, *aliases))))
+    """The story with further names; beyond _NAMES those that have not been heard for longest are dropped."""
+    names = tuple(dict.fromkeys((*story.aliases, *aliases)))
+    if len(names) > _NAMES:
+        names = (*(name for name in story.aliases if name not in aliases), *dict.fromkeys(aliases))[-_NAMES:]
+    return replace(story, aliases=names)
 
 
 def _described(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds.health import Condition
+from monitor.model import Status
 from tests.mailserver import MailServer
-from tests.newsroom import CLAIM, OFFICIAL, PHONES, RUMOUR, Newsroom, configuration, mail, publish
+from tests.newsroom import CLAIM, OFFICIAL, PHONES, RUMOUR, Newsroom, Piece, configuration, mail, publish
 from tests.servers import Reply, WebServer, redirect
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -263,3 +265,51 @@ def test_a_feed_that_is_gone_is_told_of_in_the_next_digest(
     room.poll()
     room.publish()
     assert len(post.mails) == 1
+
+
+# --- days without a time of day
+
+DENIAL = replace(
+    OFFICIAL,
+    slug="denial",
+    headline="Xiaomi says it will not build a car",
+    text="Xiaomi will not build its own electric car, the company told the Hong Kong exchange.",
+)
+
+
+def day_only(web: WebServer, *times: str) -> None:
+    """The feed's dates, in its order, as they stand in `times`."""
+    body = feed(web).body.decode()
+    for time in times:
+        body = re.sub(r"<pubDate>[^<]*\d\d:\d\d:[^<]*</pubDate>", f"<dc:date>{time}</dc:date>", body, count=1)
+    body = body.replace("<rss ", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/" ')
+    web.script["/feed.xml"] = Reply(headers={"Content-Type": "application/rss+xml"}, body=body.encode())
+
+
+@pytest.mark.parametrize(("first", "then"), [(DENIAL, OFFICIAL), (OFFICIAL, DENIAL)])
+@pytest.mark.parametrize("date", ["2021-04-05", "2021-04-05T00:00:00Z", "5 April 2021 10:00 XYZ", "today"])
+def test_within_a_day_first_sight_decides(
+    web: WebServer, tmp_path: Path, first: Piece, then: Piece, date: str
+) -> None:
+    """A word at noon; a later poll brings the opposite, of which only the day is known."""
+    publish(web, "/feed.xml", first)
+    day_only(web, "2021-04-05T12:10:00Z")
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    publish(web, "/feed.xml", then)
+    day_only(web, date)
+    told = {t.claim: t for t in room.poll(after=2 * HOUR).plan.transitions}["builds-own-car"]
+    assert told.after is (Status.CONFIRMED if then is OFFICIAL else Status.DENIED)
+    assert told.at == room.now
+
+
+def test_a_day_that_is_over_ends_before_the_next(web: WebServer, tmp_path: Path) -> None:
+    """Though its news is seen last."""
+    publish(web, "/feed.xml", OFFICIAL)
+    day_only(web, "2021-04-05T10:00:00Z")
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    publish(web, "/feed.xml", DENIAL)
+    day_only(web, "2021-04-04")
+    told = [t.after for t in room.poll().plan.transitions if t.claim == "builds-own-car"]
+    assert told == [Status.DENIED, Status.CONFIRMED]

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -207,7 +208,7 @@ def test_older_versions_are_kept(store: Store) -> None:
     store.commit(Plan(stories=(story(), edited), evidence=(evidence(),)), run=run())
     assert store.snapshot().stories == (edited,)
     assert store.stories(["s1", "s9"]) == (edited,)
-    assert store.versions("s1") == (story(), edited)
+    assert store.versions("s1") == (replace(story(), aliases=()), edited)
 
 
 def test_the_snapshot_has_the_stories_that_bear_on_a_claim(store: Store) -> None:
@@ -450,3 +451,14 @@ def test_a_full_disk_loses_nothing(store: Store, path: Path) -> None:
     store.close()
     store.commit(Plan(stories=many), run=run(2))
     assert store.last_run() == run(2)
+
+
+def test_names_are_kept_once_whatever_the_number_of_versions(store: Store, path: Path) -> None:
+    for version in range(1, 31):
+        aliases = tuple(f"text:{n}" for n in range(version))[-10:]
+        store.commit(Plan(stories=(replace(story(version=version), aliases=aliases),)), run=run())
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM story_aliases").fetchone() == (10,)
+    (known,) = store.known(["text:29"])
+    assert (known.version, len(known.aliases)) == (30, 10)
+    assert len(store.versions("s1")) == 30

@@ -330,3 +330,15 @@ def test_one_article_is_fetched_once() -> None:
     (url,) = ask([entry(), twin])
     page = article(url)
     assert run([entry(), twin], articles=[page]).stories[0].text == BODY
+
+
+def test_a_story_that_changes_at_every_poll_has_a_bounded_number_of_names() -> None:
+    """Other words, and another guid, each time; it stays one story, known by its link."""
+    known = run([entry()]).stories
+    for poll in range(100):
+        known = run([entry(guid=f"g1-{poll}", summary=f"{entry().summary} {poll} readers.")], known).stories
+        assert [story.version for story in known] == [poll + 2]
+    (story,) = known
+    assert len(story.aliases) == 64
+    assert "url:https://wire.example/news/plant" in story.aliases
+    assert not run([entry(guid="g1-99", summary=f"{entry().summary} 99 readers.")], known).stories

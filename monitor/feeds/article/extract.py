@@ -15,11 +15,18 @@ from bs4.element import Tag
 from monitor.feeds.article.maintext import article_text
 from monitor.feeds.article.metadata import read_metadata
 from monitor.feeds.article.noise import GATE
-from monitor.feeds.text.blockpages import looks_like_html, standing_in_the_way
+from monitor.feeds.text.blockpages import (
+    LOGIN,
+    asks_for_a_password,
+    led_astray,
+    looks_like_html,
+    standing_in_the_way,
+)
 from monitor.feeds.text.charset import decode
-from monitor.feeds.text.cleaning import length, soup, without_controls
+from monitor.feeds.text.cleaning import clean, length, soup, without_controls
 from monitor.feeds.text.lines import SILENT
 from monitor.model import Article, Fetched, Outcome, Problem
+from monitor.redaction import public
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _MAX_MARKUP = 3_000_000  # characters of a page; what comes later is no article
@@ -47,7 +54,9 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
     if not _is_manageable(page):
         return Article(url=fetched.url, text="", problem=_problem(fetched, "too tangled a page to be read"))
     known = read_metadata(page, fetched.final_url, timezone=timezone, now=now)
-    obstacle = standing_in_the_way(html, page)
+    title, suspect = _title(page), LOGIN if asks_for_a_password(page) else ""  # before the page is pruned
+    astray = led_astray(fetched.url, fetched.final_url)
+    obstacle = astray or standing_in_the_way(html, page)
     gated = not known.free or _asks_to_pay(page)
     text = "" if obstacle else article_text(page) or known.text
     if text and gated and length(text) < _TEASER:
@@ -55,11 +64,14 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
     problem = None
     if not text:
         message = f"{obstacle} instead of an article" if obstacle else "no article found in the page"
+        message += f" (redirected to {public(fetched.final_url)})" if astray else ""
         problem = _problem(fetched, message)
     moved = fetched.final_url if fetched.final_url != fetched.url else None
     return Article(
         url=fetched.url,
         text=text,
+        title=title,
+        suspect=suspect,
         canonical_url=known.canonical_url or moved,
         outlet=known.outlet,
         author=known.author,
@@ -67,6 +79,11 @@ def extract(fetched: Fetched, *, timezone: ZoneInfo, now: datetime) -> Article:
         modified=known.modified,
         problem=problem,
     )
+
+
+def _title(page: BeautifulSoup) -> str:
+    """What the page is called, by its headline and by its title."""
+    return " ".join(clean(element.get_text(" ")) for element in (page.h1, page.title) if element)
 
 
 def _is_manageable(page: BeautifulSoup) -> bool:

@@ -66,8 +66,8 @@ def read_metadata(page: BeautifulSoup, url: str, *, timezone: ZoneInfo, now: dat
     links = [tag.get("href") for tag in page.find_all("link", rel="canonical")]
 
     def first(texts: Iterable[object]) -> datetime | None:
-        moments = (parse_date(str(text), timezone=timezone, now=now) for text in texts if text)
-        return next(filter(None, moments), None)
+        stamps = (parse_date(str(text), timezone=timezone, now=now) for text in texts if text)
+        return next((min(stamp.last, now) for stamp in stamps if stamp), None)
 
     addresses = (_same_site(str(link), url) for link in (*links, metas.get("og:url")) if link)
     return Metadata(

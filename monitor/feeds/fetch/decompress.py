@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 import brotli
 import zstandard
@@ -15,6 +18,10 @@ _PIECE = 64 * 1024
 _ANY_HEADER = 32 + zlib.MAX_WBITS  # gzip or zlib, whichever the first bytes say
 _NO_HEADER = -zlib.MAX_WBITS  # what some servers mean by "deflate"
 _GZIP_MAGIC = b"\x1f\x8b"
+_UNNAMED = 2  # rounds of gzip that no header tells of
+_HEAD = 64  # bytes by which a body is known
+_FEW = 4  # characters
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f]")
 _WINDOW = 8 * 1024 * 1024  # the most that a client of HTTP has to keep for zstd (RFC 9659)
 
 
@@ -23,18 +30,48 @@ class InflateError(Exception):
 
 
 def inflate(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """The content of a body that came in `encoding`, at most `limit` bytes before and after.
+    """The content of a body under this Content-Encoding, at most `limit` bytes before and after each step.
 
+    The body decides: an encoding that it does not bear out is ignored, and gzip is undone though nothing names it.
     Data that break off are returned as far as they came.
     """
-    if encoding not in _DECODERS:
-        raise InflateError(f"unsupported Content-Encoding ({encoding[:40]})")
-    decoder = _DECODERS[encoding]
-    received = _bounded((chunk for chunk in chunks if chunk), limit)
+    names = [name for token in encoding.split(",") if (name := token.strip().lower())]
+    data = _bounded((chunk for chunk in chunks if chunk), limit)
     try:
-        return b"".join(_bounded(decoder(received), limit))
+        for name in reversed(names):  # the last was applied last
+            head, data = _peeked(data)
+            if name in _DECODERS and not is_text(head):
+                data = _bounded(_DECODERS[name](data), limit)
+        for _ in range(_UNNAMED):
+            head, data = _peeked(data)
+            if head.startswith(_GZIP_MAGIC):
+                data = _bounded(_zlib(data), limit)
+        body = b"".join(data)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise InflateError("the compressed data are corrupt") from error
+    unknown = next((name for name in names if name not in _DECODERS and name != "identity"), None)
+    if unknown and body and not is_text(body[:_HEAD]):
+        raise InflateError(f"unsupported Content-Encoding ({unknown[:40]})")
+    return body
+
+
+def is_text(head: bytes) -> bool:
+    """Whether a body that begins like this is text already: no compressed data begin with several characters of it."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return len(text) >= _FEW and not _CONTROL.search(text)
+
+
+def _peeked(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes, and the chunks with them."""
+    data = b""
+    while len(data) < _HEAD and (chunk := next(chunks, b"")):
+        data += chunk
+    return data[:_HEAD], chain([data] if data else [], chunks)
 
 
 def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
@@ -44,10 +81,6 @@ def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
         if total > limit:
             raise InflateError(f"too large: more than {limit:,} bytes (max_bytes under [fetch])")
         yield piece
-
-
-def _as_it_is(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    return chunks
 
 
 def _zlib(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -105,8 +138,6 @@ def _zstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 _DECODERS: Mapping[str, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
-    "": _as_it_is,
-    "identity": _as_it_is,
     "gzip": _zlib,
     "x-gzip": _zlib,
     "deflate": _zlib,

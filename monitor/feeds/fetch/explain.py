@@ -7,6 +7,9 @@ import ssl
 from collections.abc import Callable, Iterator
 
 from monitor.feeds.fetch.guard import TooSlowError
+from monitor.redaction import public
+
+_MAX_ADDRESS = 200  # in a message
 
 
 def refusal(status: int, header: Callable[[str], str | None]) -> str:
@@ -14,6 +17,8 @@ def refusal(status: int, header: Callable[[str], str | None]) -> str:
     message = f"HTTP {status} {http.client.responses.get(status, '')}".rstrip()
     if header("cf-mitigated") == "challenge":
         message += ": the site demands a browser check, which a program cannot pass"
+    if 300 <= status < 400 and (named := header("location")):
+        message += f"; it names this address: {public(named)[:_MAX_ADDRESS]}"
     wait = (header("retry-after") or "").strip()[:40]
     if wait:
         message += f"; the server asks to wait {f'{wait} s' if wait.isdecimal() else f'until {wait}'}"

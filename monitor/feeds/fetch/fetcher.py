@@ -18,7 +18,7 @@ from typing import Self
 
 import requests
 from requests.cookies import RequestsCookieJar
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from monitor.feeds.fetch.addresses import Allowed
 from monitor.feeds.fetch.decompress import ENCODINGS, InflateError, inflate
@@ -37,6 +37,7 @@ from monitor.feeds.fetch.headers import retry_after
 from monitor.feeds.fetch.redirects import PERMANENT, REDIRECTS, Hop, credentials
 from monitor.feeds.fetch.robots import Robots
 from monitor.feeds.fetch.throttle import Closed, Turns
+from monitor.feeds.fetch.whole import is_whole
 from monitor.model import Fetched, Outcome, Problem
 from monitor.redaction import public
 
@@ -292,13 +293,19 @@ class Fetcher:
             raise TransferError(
                 f"too large: {int(announced):,} bytes, {self._max_bytes:,} allowed (max_bytes under [fetch])"
             )
-        encoding = response.headers.get("content-encoding", "").strip().lower()
+        broken: list[ProtocolError] = []
 
         def chunks() -> Iterator[bytes]:
-            while chunk := response.raw.read(_CHUNK, decode_content=False):
-                yield chunk
+            try:
+                while chunk := response.raw.read(_CHUNK, decode_content=False):
+                    yield chunk
+            except ProtocolError as error:  # it ended before its Content-Length, which may be wrong
+                broken.append(error)
 
-        return inflate(chunks(), encoding, self._max_bytes)
+        body = inflate(chunks(), response.headers.get("content-encoding", ""), self._max_bytes)
+        if broken and not is_whole(body):
+            raise broken[0]
+        return body
 
 
 def _fetched(request: Request, hop: Hop, answer: _Answer) -> Fetched:

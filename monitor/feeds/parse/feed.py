@@ -22,14 +22,16 @@ from monitor.feeds.parse.limits import MAX_ENTRIES, trimmed_xml
 from monitor.feeds.text.blockpages import looks_like_html, standing_in_the_way
 from monitor.feeds.text.charset import decode
 from monitor.feeds.text.cleaning import clean, plain, soup, without_controls
-from monitor.feeds.text.dates import parse_date
+from monitor.feeds.text.dates import Stamp, parse_date
 from monitor.model import Entry, Feed, Fetched, Listed, Outcome, Problem
+from monitor.redaction import public
 
 _MAX_MARKUP = 500_000  # characters of one text; a book is no news item
 _MAX_HEADLINE = 120  # of an entry without a title, from its text
 _MAX_LANGUAGE = 20
 _MAX_ADDRESS = 200  # in a message
 _FEED_TYPE = re.compile(r"\b(?:rss|atom|feed)\b")
+_REFRESH = re.compile(r"[\d.]*\s*[;,]\s*url\s*=\s*[\"']?(.+?)[\"']?", re.IGNORECASE)
 _BEFORE = "\ufeff\0 \t\r\n"
 
 
@@ -103,10 +105,15 @@ class _Reading:
         """The entries of the items, at most MAX_ENTRIES, perhaps without titles."""
         google = is_google_news(self.feed.url) or is_google_news(self.address)
         base = _base(raw.site, self.address)
-        dated = [(item, _published(item, self.timezone, self.now)) for item in raw.items]
-        return tuple(
-            _entry(item, self.feed, base, published, google=google) for item, published in _latest(dated)
-        )
+        dated = _latest(tuple(zip(raw.items, self._dates(raw.items), strict=True)))
+        return tuple(_entry(item, self.feed, base, date, google=google) for item, date in dated)
+
+    def _dates(self, items: Sequence[RawItem]) -> list[Stamp | None]:
+        """The date of each item. Where a feed gives no other time of day than midnight, it gives only days."""
+        dates = [_date(item, self.timezone, self.now) for item in items]
+        if all(date is None or date.first < date.last for date in dates):
+            return dates
+        return [date and date.exact for date in dates]
 
     def rest(self, text: str, found: Outline, known: Mapping[str, Listed]) -> Parsed | None:
         """What the document says where only the items that are not known are parsed.
@@ -135,6 +142,10 @@ class _Reading:
         names = {name for item in held for name in (item.guid, item.url) if name}
         if any(entry.guid in names or entry.url in names for entry in named):
             return None
+        dates = [(entry.published, entry.until) for entry in named]
+        dates += [(item.published, item.until) for item in held]
+        if len({until is None for published, until in dates if published}) > 1:
+            return None  # whether midnight is a time or stands for a day is seen in all of them
         parsed = dict(zip(new, named, strict=True))
         entries = tuple(parsed.get(mark) or _named(known[mark], self.feed) for mark in found.marks)
         both = zip(found.marks, entries, strict=True)
@@ -153,12 +164,16 @@ def _listed(entry: Entry, mark: str, now: datetime) -> Listed:
     if entry.published and entry.published >= now:
         return Listed(key=entry.key)
     return Listed(
-        key=entry.key, mark=mark, guid=entry.guid, url=entry.url, title=entry.title, published=entry.published
-    )
+        key=entry.key, mark=mark, guid=entry.guid, url=entry.url, title=entry.title, published=entry.published,
+        until=entry.until,
+    )  # fmt: skip
 
 
 def _named(item: Listed, feed: Feed) -> Entry:
-    return Entry(feed=feed.url, guid=item.guid, url=item.url, title=item.title, published=item.published)
+    return Entry(
+        feed=feed.url, guid=item.guid, url=item.url, title=item.title, published=item.published,
+        until=item.until,
+    )  # fmt: skip
 
 
 def _problem(feed: Feed, message: str) -> Problem:
@@ -178,11 +193,22 @@ def _xml(document: str, base: str) -> str:
 
 
 def _hint(page: BeautifulSoup, base: str) -> str:
-    """Where the feed really is, if the page says so."""
+    """Where the feed really is, or where the page leads, if it says so."""
     links = page.find_all("link", rel="alternate", href=True)
     named = [str(link["href"]) for link in links if _FEED_TYPE.search(str(link.get("type", "")))]
     address = next(_addresses(named, base), "")
-    return f"; it names this feed: {address[:_MAX_ADDRESS]}" if address else ""
+    if address:
+        return f"; it names this feed: {public(address)[:_MAX_ADDRESS]}"
+    address = next(_addresses(_refreshes(page), base), "")
+    return f"; it leads to {public(address)[:_MAX_ADDRESS]}" if address else ""
+
+
+def _refreshes(page: BeautifulSoup) -> Iterator[str]:
+    """Where the page leads by itself: `<meta http-equiv="refresh" content="0; url=/feed">`."""
+    for meta in page.find_all("meta", content=True):
+        match = _REFRESH.fullmatch(str(meta["content"]).strip())
+        if match and str(meta.get("http-equiv", "")).strip().lower() == "refresh":
+            yield match[1]
 
 
 def _base(site: str, address: str) -> str:
@@ -190,22 +216,22 @@ def _base(site: str, address: str) -> str:
     return next((url for url in _addresses([site], address) if same_site(url, address)), address)
 
 
-def _published(item: RawItem, timezone: ZoneInfo, now: datetime) -> datetime | None:
+def _date(item: RawItem, timezone: ZoneInfo, now: datetime) -> Stamp | None:
     dates = (parse_date(text, timezone=timezone, now=now) for text in item.dates)
     return next(filter(None, dates), None)
 
 
-def _latest(dated: Sequence[tuple[RawItem, datetime | None]]) -> Sequence[tuple[RawItem, datetime | None]]:
+def _latest(dated: Sequence[tuple[RawItem, Stamp | None]]) -> Sequence[tuple[RawItem, Stamp | None]]:
     """As many as are taken, in their order: those without a date and the latest of the others."""
     if len(dated) <= MAX_ENTRIES:
         return dated
     newest_first = sorted(
-        range(len(dated)), key=lambda n: ((moment := dated[n][1]) is not None, moment and -moment.timestamp())
+        range(len(dated)), key=lambda n: ((date := dated[n][1]) is not None, date and -date.first.timestamp())
     )
     return [dated[n] for n in sorted(newest_first[:MAX_ENTRIES])]
 
 
-def _entry(item: RawItem, feed: Feed, base: str, published: datetime | None, *, google: bool) -> Entry:
+def _entry(item: RawItem, feed: Feed, base: str, date: Stamp | None, *, google: bool) -> Entry:
     title = " ".join(plain(item.title[:_MAX_MARKUP]).split())
     outlet = " ".join(plain(item.source[:_MAX_MARKUP]).split())
     content, summary = plain(item.content[:_MAX_MARKUP]), plain(item.summary[:_MAX_MARKUP])
@@ -219,7 +245,8 @@ def _entry(item: RawItem, feed: Feed, base: str, published: datetime | None, *, 
         title=title or _headline(content or summary),
         summary="" if summary == content else summary,
         content=content,
-        published=published,
+        published=date and date.first,
+        until=date.last if date and date.first < date.last else None,
         outlet=outlet,
         language=feed.language or _claimed(item.language),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import SplitResult, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -11,6 +12,7 @@ from monitor.feeds.text.cleaning import clean, length, text_of
 from monitor.languages.common import terms
 from monitor.languages.schema import Page, Terms
 
+FRONT = "the front page"
 CHALLENGE = "a browser check (challenge page)"
 CONSENT = "a consent page"
 LOGIN = "a login page"
@@ -50,6 +52,16 @@ _ANYWHERE = {
     ERROR: _compiled(lambda page: page.mark.error),
     EMPTY: _compiled(lambda page: page.mark.empty),
 }
+# What a part of an address says in full.
+_IN_ADDRESS = {
+    CONSENT: _compiled(lambda page: page.address.consent),
+    LOGIN: _compiled(lambda page: page.address.login),
+    ERROR: _compiled(lambda page: page.address.error),
+}
+# "/", "/en/", "/index.html"
+_FRONT = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
 _PARTS = re.compile(r"\s*[|–—·»›_]\s*|\s+-\s+")
 # Possessive throughout: the start of a page may be a long row of comments.
 _HTML = re.compile(
@@ -80,3 +92,27 @@ def standing_in_the_way(html: str, page: BeautifulSoup) -> str | None:
     # Pages that do not need scripts have it in what browsers without them show.
     searched = ((kind, text if kind == EMPTY else html) for kind in _ANYWHERE)
     return next((kind for kind, where in searched if _ANYWHERE[kind].search(where)), None)
+
+
+def led_astray(asked: str, answered: str) -> str | None:
+    """What a redirect led to instead of the page that was asked for, by its address; None where it may be the page."""
+    try:
+        before, after = urlsplit(asked), urlsplit(answered)
+    except ValueError:
+        return None
+    if (before.hostname, before.path) == (after.hostname, after.path):
+        return None
+    if _FRONT.fullmatch(after.path) and not after.query and not _FRONT.fullmatch(before.path):
+        return FRONT
+    new = _parts(after) - _parts(before)
+    return next((kind for kind, said in _IN_ADDRESS.items() if any(map(said.fullmatch, new))), None)
+
+
+def _parts(address: SplitResult) -> frozenset[str]:
+    """The labels of the host and the steps of the path, without endings such as ".html"."""
+    steps = (step.partition(".")[0] for step in address.path.split("/"))
+    return frozenset(filter(None, (*(address.hostname or "").split("."), *steps)))
+
+
+def asks_for_a_password(page: BeautifulSoup) -> bool:
+    return page.find("input", type="password") is not None

@@ -103,9 +103,52 @@ def test_empty_members_count_before_decompression() -> None:
         inflate(members, "gzip", 1000)
 
 
-def test_several_encodings_are_refused() -> None:
-    with pytest.raises(InflateError, match="unsupported"):
-        inflate([b""], "gzip, gzip", 1000)
+FEED = b"<?xml version='1.0'?><rss><channel><title>A feed that is long enough</title></channel></rss>"
+JSON = '{"version": "https://jsonfeed.org/version/1.1", "title": "Пример", "items": []}'.encode()
+
+
+@pytest.mark.parametrize(
+    "body", [FEED, JSON, b"User-agent: *\nDisallow: /private\n", FEED.decode().encode("utf-16")]
+)
+@pytest.mark.parametrize("size", [1, 1000])
+@pytest.mark.parametrize(
+    ("encoding", "packed_by"),
+    [
+        ("", [gzip.compress]),
+        ("identity", [gzip.compress, gzip.compress]),
+        ("gzip", [gzip.compress, gzip.compress]),
+        ("gzip, gzip", [gzip.compress]),
+        ("gzip, gzip", [gzip.compress, gzip.compress]),
+        ("gzip, br", [gzip.compress, brotli.compress]),
+        ("br, gzip", [brotli.compress, gzip.compress]),
+        ("deflate", [gzip.compress]),
+        ("gzip", [zlib.compress]),
+        *((encoding, []) for encoding in (*PACK, "gzip, br", "UTF-8", "none", "aws-chunked", "x-unknown")),
+        ("aws-chunked, gzip", [gzip.compress]),
+        ("utf-8", [gzip.compress]),
+    ],
+)
+def test_the_body_decides(
+    body: bytes, size: int, encoding: str, packed_by: list[Callable[[bytes], bytes]]
+) -> None:
+    """Whatever the header says."""
+    packed = body
+    for pack in packed_by:
+        packed = pack(packed)
+    assert inflate(pieces(packed, size), encoding, 1000) == body
+
+
+def test_an_unknown_encoding_of_what_is_no_text_is_named() -> None:
+    with pytest.raises(InflateError, match=r"unsupported Content-Encoding \(compress\)"):
+        inflate([b"\x1f\x9d\x90\x00\x01\x02 no text"], "compress", 1000)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "gzip, gzip"])
+def test_each_step_is_bounded(encoding: str) -> None:
+    """A bomb inside a bomb unfolds no further than one."""
+    packed = gzip.compress(gzip.compress(bytes(50_000_000)))
+    with pytest.raises(InflateError, match="too large"):
+        inflate([packed], encoding, 100_000)
 
 
 @pytest.mark.parametrize("encoding", PACK)

@@ -197,12 +197,12 @@ def test_body_of_a_redirect_is_not_read(server: WebServer) -> None:
 
 
 def test_encoding_that_was_not_asked_for(server: WebServer) -> None:
-    server.script["/"] = Reply(body=b"?", headers={"Content-Encoding": "compress"})
+    server.script["/"] = Reply(body=b"\x1f\x9d\x90 no text", headers={"Content-Encoding": "compress"})
     assert message(fetch(server.url("/"))) == "unsupported Content-Encoding (compress)"
 
 
 def test_damaged_compression(server: WebServer) -> None:
-    server.script["/"] = Reply(body=b"no gzip at all", headers={"Content-Encoding": "gzip"})
+    server.script["/"] = Reply(body=b"\x1f\x8b\xff no gzip", headers={"Content-Encoding": "gzip"})
     assert message(fetch(server.url("/"))) == "the compressed data are corrupt"
 
 

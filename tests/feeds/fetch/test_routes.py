@@ -219,6 +219,33 @@ def test_broken_http(server: WebServer, raw: bytes, expected: str) -> None:
     assert expected in message(fetch(server.url("/")))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        FEED,
+        b"<feed xmlns='http://www.w3.org/2005/Atom'></feed>\n<!-- served by cache 7 -->\n",
+        b"<html><body><p>Text</p></body></HTML>",
+        b'{"items": []}\n',
+    ],
+)
+def test_a_whole_body_may_be_shorter_than_announced(server: WebServer, body: bytes) -> None:
+    """A proxy has counted wrongly."""
+    server.script["/"] = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n" + body)
+    assert fetch(server.url("/")).body == body
+
+
+@pytest.mark.parametrize("body", [FEED[:-9], b'{"items": [{"id": {}}', b"<html><p>Text</p>"])
+def test_half_a_body_is_none(server: WebServer, body: bytes) -> None:
+    server.script["/"] = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n" + body)
+    assert "before the transfer was complete" in message(fetch(server.url("/")))
+
+
+def test_several_choices_are_named(server: WebServer) -> None:
+    server.script["/"] = Reply(status=300, headers={"Location": "https://feed.example/en?token=abc"})
+    told = message(fetch(server.url("/")))
+    assert told == "HTTP 300 Multiple Choices; it names this address: https://feed.example/en?token=***"
+
+
 def test_hang_up_without_an_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

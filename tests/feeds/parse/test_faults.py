@@ -67,6 +67,12 @@ def test_feed_without_entries_is_no_problem(body: str) -> None:
         ("<html><title>404 Not Found</title>", "no feed: an error page instead"),
         ("<!doctype html><title>The Paper</title>", "no feed: a web page instead"),
         (
+            "<html><meta http-equiv=Refresh content='0; URL=../new/feed.xml?key=1'>",
+            "no feed: a web page instead; it leads to https://paper.example/new/feed.xml?key=***",
+        ),
+        ("<html><meta http-equiv=refresh content='300'>", "no feed: a web page instead"),
+        ("<html><meta http-equiv=refresh content='0;url=javascript:x'>", "no feed: a web page instead"),
+        (
             "<html><link rel=alternate href='/en'><link rel=alternate type='application/rss+xml' href=/rss>",
             "no feed: a web page instead; it names this feed: https://paper.example/rss",
         ),

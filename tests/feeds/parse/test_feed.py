@@ -392,3 +392,29 @@ def test_dates(dates: str, expected: datetime | None) -> None:
     body = answer(rss(item("1", "/1", more=dates)))
     (entry,) = parse(body, FEED, timezone=SHANGHAI, now=NOW).entries
     assert entry.published == expected
+
+
+# --- days
+
+
+def dated(*dates: str) -> list[tuple[datetime | None, datetime | None]]:
+    body = rss("".join(item(f"id-{n}", more=f"<pubDate>{date}</pubDate>") for n, date in enumerate(dates)))
+    return [(entry.published, entry.until) for entry in entries(body)]
+
+
+def test_a_day_without_a_time_lasts_until_its_end() -> None:
+    first, last = datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 8, 1, 23, 59, 59, tzinfo=UTC)
+    assert dated("1 Aug 2026", "Sat, 01 Aug 2026 09:30:00 GMT") == [
+        (first, last),
+        (datetime(2026, 8, 1, 9, 30, tzinfo=UTC), None),
+    ]
+
+
+def test_midnight_is_a_day_only_in_a_feed_that_has_no_other_time() -> None:
+    midnight, noon = "Sat, 01 Aug 2026 00:00:00 +0800", "Sun, 02 Aug 2026 12:00:00 +0800"
+    first, last = datetime(2026, 7, 31, 16, tzinfo=UTC), datetime(2026, 8, 1, 15, 59, 59, tzinfo=UTC)
+    assert dated(midnight, midnight.replace("01", "03")) == [
+        (first, last),
+        (datetime(2026, 8, 2, 16, tzinfo=UTC), datetime(2026, 8, 3, 15, 59, 59, tzinfo=UTC)),
+    ]
+    assert dated(midnight, noon)[0] == (first, None)
