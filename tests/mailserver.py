@@ -20,8 +20,9 @@ class MailServer:
     """`server.refuse["RCPT"] = "550 no"` answers that verb so ("END": the end of a mail).
 
     `mails` is what was accepted, `raw` its bytes, `recipients` those of its envelope. `refused` recipients get a 550.
-    With `drop` the connection is cut after a mail was accepted, before the answer. `delay` are seconds before each
-    answer. `on_step` is told each of `STEPS` as it is reached; at TAKEN the mail is accepted and not yet answered.
+    `login` is the only way to log in, where it is set. With `drop` the connection is cut after a mail was accepted,
+    before the answer. `delay` are seconds before each answer. `on_step` is told each of `STEPS` as it is reached; at
+    TAKEN the mail is accepted and not yet answered.
     """
 
     def __init__(
@@ -33,10 +34,12 @@ class MailServer:
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.logins: list[str] = []
+        self.passwords: list[str] = []
         self.drop = False
         self.delay = 0.0
         self.on_step: Callable[[str], None] = lambda step: None
         self.port = port
+        self.login = ""
         self._tls: ssl.SSLContext | None = None
         if certificate:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -95,6 +98,7 @@ class MailServer:
             tls_context=None if self._implicit else self._tls,
             auth_require_tls=False,
             authenticator=self._authenticate,
+            auth_exclude_mechanism=[how for how in ("PLAIN", "LOGIN") if self.login not in ("", how)],
             loop=self._loop,
         )
         self._connections.append(connection)
@@ -106,6 +110,7 @@ class MailServer:
         if "AUTH" in self.refuse:
             return AuthResult(success=False, handled=False, message=self.refuse["AUTH"])
         self.logins.append(data.login.decode())
+        self.passwords.append(data.password.decode())
         return AuthResult(success=True)
 
 

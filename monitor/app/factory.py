@@ -93,6 +93,11 @@ def sender(config: Config) -> str:
     return (config.email.sender if config.email else "") or _default_sender()
 
 
+def unsubscribe(config: Config) -> str:
+    """Where recipients of mail ask to be removed; "" where nothing is configured."""
+    return config.email.unsubscribe if config.email else ""
+
+
 def hours(config: Config) -> Hours:
     """When alerts are sent by an instance that always runs."""
     digest = config.digest

@@ -166,6 +166,7 @@ def post(
     letter = write(
         made,
         sender=factory.sender(config),
+        unsubscribe=factory.unsubscribe(config),
         claims=len(store.claims()),
         threads=store.first_letters({item.claim.id for item in made.items}),
     )

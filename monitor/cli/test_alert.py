@@ -25,7 +25,9 @@ def command(config_path: Path | None, as_json: bool) -> None:
     """
     config = read_config(config_path)
     channels = recipients(config, config_path)
-    letter = trial(sender=factory.sender(config), now=datetime.now(UTC))
+    letter = trial(
+        sender=factory.sender(config), now=datetime.now(UTC), unsubscribe=factory.unsubscribe(config)
+    )
     results = [(channel.address, str(publishing.attempt(channel, letter) or "")) for channel in channels]
     if as_json:
         print_json(

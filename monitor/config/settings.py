@@ -129,6 +129,10 @@ class EmailSettings(Section):
         "A file that holds the password; or set MONITOR_EMAIL_PASSWORD.", None
     )
     sender: v.Sender = key("Empty: `monitor` at this machine.", "")
+    unsubscribe: v.Unsubscribe = key(
+        "Where recipients ask to be removed, such as `mailto:me@example.org`; mail programs show a button for it.",
+        "",
+    )
     to: v.Recipients = key("Recipients; each gets a mail of their own.")
     password: SecretStr | None = None  # put there by monitor.config, never read from the file
 

@@ -125,6 +125,15 @@ def _recipients(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _unsubscribe(value: str) -> str:
+    scheme, _, rest = value.partition(":")
+    if value and (scheme.lower() != "mailto" or not value.isascii() or re.search(r"[\s<>,]", value)):
+        raise ValueError(f"{value!r} is not an address such as mailto:me@example.org?subject=stop")
+    if value:
+        _mailbox(rest.partition("?")[0])
+    return value
+
+
 def _sender(value: str) -> str:
     if value and not _mailbox(value).isascii():
         raise ValueError(f"{value!r} must be ASCII; write the domain as xn--…")
@@ -206,6 +215,7 @@ Language = Annotated[StrictStr, AfterValidator(_language)]
 Mailbox = Annotated[StrictStr, AfterValidator(_mailbox)]
 Recipients = Annotated[tuple[Mailbox, ...], AfterValidator(_recipients)]
 Sender = Annotated[StrictStr, AfterValidator(_sender)]
+Unsubscribe = Annotated[StrictStr, AfterValidator(_unsubscribe)]
 Peer = Annotated[StrictStr, AfterValidator(_peer)]
 Header = Annotated[StrictStr, AfterValidator(_header)]
 Database = Annotated[StrictStr, AfterValidator(_database)]

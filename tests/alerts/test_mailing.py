@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import smtplib
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -151,6 +152,37 @@ def test_a_login_is_made_where_a_name_is_given(server: MailServer) -> None:
     assert server.logins == ["me"]
 
 
+@pytest.mark.parametrize("login", ["PLAIN", "LOGIN"])
+def test_a_login_beyond_ascii(server: MailServer, login: str) -> None:
+    server.login = login
+    box(server, username="jürgen", password="пароль密码").send(letter())
+    assert (server.logins, server.passwords) == (["jürgen"], ["пароль密码"])
+    assert len(server.mails) == 1
+
+
+def test_no_failure_before_the_mail_is_offered_is_final(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even one that nobody thought of; what it says may hold the password."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("secret")
+
+    monkeypatch.setattr(smtplib.SMTP, "login", broken)
+    with pytest.raises(UnreachableError, match="ValueError") as caught:
+        box(server, username="me", password="secret").send(letter())
+    assert caught.value.attempts is None
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("verb", "answer"), [("HELO", "550 go away"), ("AUTH", "504 unknown")])
+def test_a_server_that_lets_nobody_in_is_asked_again(server: MailServer, verb: str, answer: str) -> None:
+    server.refuse[verb] = answer
+    with pytest.raises(UnreachableError) as caught:
+        box(server, username="me", password="secret").send(letter())
+    assert caught.value.attempts is None
+
+
 def test_a_refused_login_is_the_servers_matter_not_the_letters(server: MailServer) -> None:
     server.refuse["AUTH"] = "535 wrong password"
     with pytest.raises(UnreachableError, match="535 wrong password") as caught:
@@ -210,8 +242,9 @@ def test_a_server_that_takes_only_ascii_is_told_of() -> None:
     with MailServer(utf8=False) as server:
         box(server, "me@例子.cn").send(letter())
         assert server.recipients == [["me@xn--fsqu00a.cn"]]
-        with pytest.raises(DeliveryError, match="does not support addresses beyond ASCII"):
+        with pytest.raises(DeliveryError, match="does not support addresses beyond ASCII") as caught:
             box(server, "雷军@example.org").send(letter())
+        assert caught.value.attempts is None
 
 
 def test_a_test_arrives_as_a_mail_of_its_own(server: MailServer) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from threading import Timer
+from typing import Any
 
 from monitor.alerts.channels.base import REFUSALS, DeliveryError, UnreachableError
+from monitor.alerts.compose.headers import mailboxes
 from monitor.alerts.compose.letter import address
 from monitor.alerts.compose.plain import clean
 from monitor.model import Letter
@@ -57,14 +57,9 @@ class Mailbox:
         with _session(self.through) as server:
             if international and not server.has_extn("smtputf8"):
                 message = f"{self.server}: the server does not support addresses beyond ASCII"
-                raise DeliveryError(message, attempts=REFUSALS)
-            _hand_over(server, self.through, recipient, _to(recipient) + letter.mail.encode(), options)
-
-
-def _to(recipient: Address) -> bytes:
-    header = EmailMessage(policy=SMTP.clone(utf8=not recipient.username.isascii()))
-    header["To"] = recipient
-    return header.as_bytes().rstrip(b"\r\n") + b"\r\n"
+                raise DeliveryError(message)
+            mail = (mailboxes("To", [recipient], utf8=international) + letter.mail).encode()
+            _hand_over(server, self.through, recipient, mail, options)
 
 
 def _hand_over(server: smtplib.SMTP, to: Server, recipient: Address, mail: bytes, options: list[str]) -> None:
@@ -92,11 +87,16 @@ def _patience(code: int, *, final: int) -> int | None:
 
 @contextmanager
 def _session(to: Server) -> Iterator[smtplib.SMTP]:
-    """A connection that is ready for mail. Raises UnreachableError; the caller handles errors inside."""
+    """A connection that is ready for mail; the caller handles errors inside.
+
+    Raises UnreachableError whatever goes wrong: nothing before MAIL FROM says anything about the letter.
+    """
     try:
         server = _connect(to)
     except (OSError, smtplib.SMTPException) as error:
         raise UnreachableError(f"{to.host}:{to.port}: {_reason(error)}") from error
+    except Exception as error:  # its text may hold the password
+        raise UnreachableError(f"{to.host}:{to.port}: {type(error).__name__}") from error
     cut = Timer(DEADLINE, _cut, [server])
     cut.daemon = True
     cut.start()
@@ -110,17 +110,41 @@ def _session(to: Server) -> Iterator[smtplib.SMTP]:
         server.close()
 
 
+class _Utf8(str):
+    """Text that smtplib, which asks for ASCII, encodes as UTF-8 (RFC 4616)."""
+
+    __slots__ = ()
+
+    def encode(self, *_: str) -> bytes:
+        return super().encode("utf-8")
+
+
+class _Session(smtplib.SMTP):
+    """Logs in with a name and a password beyond ASCII, too."""
+
+    def auth(self, mechanism: str, authobject: Any, *, initial_response_ok: bool = True) -> tuple[int, bytes]:
+        def answer(challenge: bytes | None = None) -> _Utf8 | None:
+            text = authobject(challenge)
+            return None if text is None else _Utf8(text)
+
+        return super().auth(mechanism, answer, initial_response_ok=initial_response_ok)
+
+
+class _EncryptedSession(smtplib.SMTP_SSL, _Session):
+    """The same over TLS from the start."""
+
+
 def _connect(to: Server) -> smtplib.SMTP:
     if to.security == "tls":
         context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=TIMEOUT, context=context)
+        server: _Session = _EncryptedSession(to.host, to.port, timeout=TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(to.host, to.port, timeout=TIMEOUT)
+        server = _Session(to.host, to.port, timeout=TIMEOUT)
     try:
         if to.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         if to.username:
-            server.login(to.username, to.password)
+            server.login(_Utf8(to.username), _Utf8(to.password))
         server.ehlo_or_helo_if_needed()
     except BaseException:
         server.close()

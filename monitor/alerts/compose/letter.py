@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from monitor.alerts.compose.digest import Digest, Item
 from monitor.alerts.compose.event import event, trial_event
+from monitor.alerts.compose.headers import POLICY
 from monitor.alerts.compose.picture import picture
 from monitor.alerts.compose.plain import clean
 from monitor.alerts.compose.render import BRIEFLY, FULL, digest_brief, digest_html, digest_text
@@ -26,13 +26,15 @@ _PICTURES = 12
 _THREADS = 10  # first alerts that one mail can answer to; their ids stand in a header
 # One part of a mail is as long in either, but Chinese is far shorter in base64 and English readable in the other.
 _ENCODINGS = ("quoted-printable", "base64")
-_POLICY = SMTP.clone(cte_type="7bit")
 
 
-def write(digest: Digest, *, sender: str, claims: int, threads: Mapping[str, str]) -> Letter:
+def write(
+    digest: Digest, *, sender: str, claims: int, threads: Mapping[str, str], unsubscribe: str = ""
+) -> Letter:
     """The digest fixed. `claims` is how many the ledger holds.
 
     `threads` are the Message-IDs of the mails that first told of a claim: a correction answers to its own.
+    `unsubscribe` is the mailto: address of `List-Unsubscribe`, if any.
     """
     name = message_id(digest.key, sender)
     return Letter(
@@ -41,14 +43,14 @@ def write(digest: Digest, *, sender: str, claims: int, threads: Mapping[str, str
         alerts=digest.alerts,
         subject=clean(digest.subject),
         message_id=name,
-        mail=mail(digest, sender=sender, threads=threads),
+        mail=mail(digest, sender=sender, threads=threads, unsubscribe=unsubscribe),
         brief=digest_brief(digest),
         event=event(digest),
         claims=claims,
     )
 
 
-def mail(digest: Digest, *, sender: str, threads: Mapping[str, str]) -> str:
+def mail(digest: Digest, *, sender: str, threads: Mapping[str, str], unsubscribe: str = "") -> str:
     """The digest as a message without its To header, in ASCII, below `LIMIT`.
 
     Where all is too much, the last pictures give way first, then the last details, then the lines of the rest.
@@ -56,8 +58,9 @@ def mail(digest: Digest, *, sender: str, threads: Mapping[str, str]) -> str:
     full, briefly = min(FULL, len(digest.items)), BRIEFLY
     pictures = _pictures(digest.items[:full])
     while True:
+        message = _headed(digest.subject, digest.key, sender, digest.at, unsubscribe)
         made = _assembled(
-            digest, full=full, briefly=briefly, sender=sender, threads=threads, pictures=pictures
+            message, digest, full=full, briefly=briefly, sender=sender, threads=threads, pictures=pictures
         )
         if len(made) <= LIMIT or not (pictures or full or briefly):
             return made
@@ -78,6 +81,7 @@ def page(digest: Digest) -> str:
 
 
 def _assembled(
+    message: EmailMessage,
     digest: Digest,
     *,
     full: int,
@@ -86,14 +90,14 @@ def _assembled(
     threads: Mapping[str, str],
     pictures: Mapping[str, bytes],
 ) -> str:
-    message, domain = _headed(digest.subject, digest.key, sender, digest.at), address(sender).domain
+    domain = address(sender).domain
     answered = _answered(digest, threads)
     if answered:
         message["In-Reply-To"] = message["References"] = " ".join(answered)
     _fill(message, digest_text(digest, full=full, briefly=briefly))
     ids = {claim: f"{number}.{digest.key}@{domain}" for number, claim in enumerate(pictures)}
     addresses = {claim: f"cid:{cid}" for claim, cid in ids.items()}
-    page = EmailMessage(policy=_POLICY)
+    page = EmailMessage(policy=POLICY)
     _fill(page, digest_html(digest, full=full, briefly=briefly, pictures=addresses), subtype="html")
     for claim, cid in ids.items():
         page.add_related(pictures[claim], "image", "png", cid=f"<{cid}>", disposition="inline")
@@ -104,23 +108,25 @@ def _assembled(
     return message.as_bytes().decode("ascii")
 
 
-def _headed(subject: str, key: str, sender: str, at: datetime) -> EmailMessage:
+def _headed(subject: str, key: str, sender: str, at: datetime, unsubscribe: str) -> EmailMessage:
     author = address(sender)
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=POLICY)
     message["Subject"] = clean(subject)
     message["From"] = author
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(key, sender)
     message["List-Id"] = f"Claims that changed <claims.{author.domain}>"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
     message["Auto-Submitted"] = "auto-generated"
     return message
 
 
-def trial(*, sender: str, now: datetime) -> Letter:
+def trial(*, sender: str, now: datetime, unsubscribe: str = "") -> Letter:
     """What `monitor test-alert` sends."""
     subject, text = "Test of monitor", "This is a test. Digests of claims that changed will come this way.\n"
     key = f"test.{now:%Y%m%d%H%M%S%f}"
-    message = _headed(subject, key, sender, now)
+    message = _headed(subject, key, sender, now, unsubscribe)
     _fill(message, text)
     return Letter(
         id=key,
@@ -138,7 +144,7 @@ def _fill(part: MIMEPart, text: str, subtype: str = "plain") -> None:
     """Sets the text in the shorter of the encodings; both keep lines short and the mail in ASCII."""
     drafts = []
     for encoding in _ENCODINGS:
-        draft = MIMEPart(policy=_POLICY)
+        draft = MIMEPart(policy=POLICY)
         draft.set_content(text, subtype=subtype, cte=encoding)
         drafts.append((len(draft.as_bytes()), encoding))
     part.set_content(text, subtype=subtype, cte=min(drafts)[1])
