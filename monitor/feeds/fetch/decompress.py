@@ -22,6 +22,7 @@ _UNNAMED = 2  # rounds of gzip that no header tells of
 _HEAD = 64  # bytes by which a body is known
 _FEW = 4  # characters
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f]")
+_GZIP_HEADER = _GZIP_MAGIC + b"\x08"  # with its only method
 _WINDOW = 8 * 1024 * 1024  # the most that a client of HTTP has to keep for zstd (RFC 9659)
 
 
@@ -44,7 +45,7 @@ def inflate(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
                 data = _bounded(_DECODERS[name](data), limit)
         for _ in range(_UNNAMED):
             head, data = _peeked(data)
-            if head.startswith(_GZIP_MAGIC):
+            if head.startswith(_GZIP_HEADER):
                 data = _bounded(_zlib(data), limit)
         body = b"".join(data)
     except (zlib.error, brotli.error, zstandard.ZstdError) as error:
