@@ -123,7 +123,7 @@ class _Session(smtplib.SMTP):
     """Logs in with a name and a password beyond ASCII, too."""
 
     def auth(self, mechanism: str, authobject: Any, *, initial_response_ok: bool = True) -> tuple[int, bytes]:
-        def answer(challenge: bytes | None = None) -> _Utf8 | None:
+        def answer(challenge: bytes | None = None) -> Any:
             text = authobject(challenge)
             return None if text is None else _Utf8(text)
 
