@@ -67,7 +67,10 @@ def page(data: bytes) -> None:
 def date(data: bytes) -> None:
     """The first byte chooses the zone."""
     zone = ZONES[data[0] % len(ZONES)] if data else ZONES[0]
-    _check_moment(parse_date(data[1:].decode("utf-8", "replace"), timezone=zone, now=NOW))
+    stamp = parse_date(data[1:].decode("utf-8", "replace"), timezone=zone, now=NOW)
+    if stamp:
+        _check_moment(stamp.first)
+        check(stamp.first <= stamp.last, "ends before it begins", stamp)
 
 
 def text(data: bytes) -> None:

@@ -55,6 +55,7 @@ def load(paths: Sequence[Path] = (), topic: Folder | None = None) -> Catalogue:
     Raises ConfigError naming every fault of the first file that has any.
     """
     topic = topic or shipped_topic()
+    topic.language("en")  # a folder without words lacks more than claims
     return build(texts(paths, topic), topic, shipped=not paths)
 
 
