@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
         return member
 
     DONE = 0, "done; some feeds may have failed, they are listed"
-    FAILED = 1, "an unexpected failure, or the database cannot be used"
+    FAILED = 1, "an unexpected failure, or the database or the report cannot be written"
     USAGE = 2, "wrong usage or configuration"
     NOTHING_READ = 3, "no feed could be read"
     UNDELIVERED = 4, "done, but an alert could not be delivered; it stays in the outbox"

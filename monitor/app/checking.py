@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from monitor.app import factory
 from monitor.app.following import follow
@@ -14,6 +16,7 @@ from monitor.claims.frames.understood import understood
 from monitor.config import Config, load
 from monitor.config.environment import ignored
 from monitor.errors import LockedError, MonitorError
+from monitor.feeds.fetch.addresses import Allowed, refusal
 from monitor.redaction import public
 from monitor.store import Store
 from monitor.store.lock import exclusive
@@ -45,6 +48,7 @@ def examine(path: Path, *, environ: Mapping[str, str], now: datetime) -> Finding
     found.valid.append(Finding("configuration", str(path)))
     found.notes += [Finding("environment", f"unknown setting {name} (ignored)") for name in ignored(environ)]
     _feeds(config, found)
+    _report(config.report.folder, found)
     _claims(config, found, now)
     _state(config, found, now)
     _recipients(config, found)
@@ -58,6 +62,23 @@ def _feeds(config: Config, found: Findings) -> None:
         found.valid.append(Finding("feeds", f"{enabled} enabled, {disabled} disabled"))
     else:
         found.faults.append(Finding("feeds", "none is configured and enabled"))
+    allowed = Allowed(config.fetch.allow_private)
+    for feed in config.feeds:
+        host = urlsplit(feed.url).hostname or ""
+        if feed.enabled and allowed.refuses(host):
+            found.faults.append(Finding("feeds", f"{public(feed.url)}: {refusal(host)}"))
+
+
+def _report(folder: Path | None, found: Findings) -> None:
+    if folder is None:
+        return
+    held = next(path for path in (folder, *folder.parents) if path.exists())
+    if not held.is_dir():
+        found.faults.append(Finding("report", f"{folder} cannot be written: {held} is a file"))
+    elif not os.access(held, os.W_OK | os.X_OK):
+        found.faults.append(
+            Finding("report", f"{folder} cannot be written: check the owner and mode of {held}")
+        )
 
 
 def _claims(config: Config, found: Findings, now: datetime) -> None:

@@ -33,6 +33,7 @@ from monitor.model import Alert, Claim, Delivery, Letter, Problem
 from monitor.store import Store
 
 _log = logging.getLogger(__name__)
+_REPORT = "report"  # the stage of a problem with the page or the feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,11 @@ class Published:
     letters_sent: int = 0
     letters_failed: int = 0
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether the report could not be written."""
+        return any(problem.stage == _REPORT for problem in self.problems)
 
 
 def publish(
@@ -73,7 +79,7 @@ def publish(
         report(config, store, now=now, followed=followed)
     except OSError as error:
         fault = Problem(
-            stage="report", subject=str(config.report_folder), message=error.strerror or str(error)
+            stage=_REPORT, subject=str(config.report_folder), message=error.strerror or str(error)
         )
         return replace(published, problems=(*published.problems, fault))
     return published

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -108,6 +109,10 @@ def _reported(error: BaseException, *, debug: bool) -> int:
         # Whoever read our output has gone; what is left in the buffer must not fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.BROKEN_PIPE
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{where}no space left on the disk\n")
+        return ExitCode.FAILED
     if not isinstance(error, Exception):
         raise error
     if debug:

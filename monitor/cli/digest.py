@@ -86,6 +86,8 @@ def command(config_path: Path | None, dry_run: bool, since: datetime | None, as_
         progress.published(console_for(as_json), published)
     if published.letters_failed:
         sys.exit(ExitCode.UNDELIVERED)
+    if published.unwritten:
+        sys.exit(ExitCode.FAILED)
 
 
 def _alerts(store: Store, since: datetime | None, now: datetime) -> tuple[Alert, ...]:

@@ -46,3 +46,5 @@ def command(config_path: Path | None, as_json: bool) -> None:
         sys.exit(ExitCode.NOTHING_READ)
     if published.letters_failed:
         sys.exit(ExitCode.UNDELIVERED)
+    if published.unwritten:
+        sys.exit(ExitCode.FAILED)

@@ -29,8 +29,9 @@ SECRETS: Mapping[str, tuple[str, str]] = {
 HIDDEN = frozenset(SECRETS.values())
 TOPIC_KEYS = tuple(field.name for field in dataclasses.fields(Topic))
 _NEAR = 0.75  # how alike a mistyped name is to the one that was meant, 0 to 1
-# What Kubernetes and Docker set for a service that is called "monitor".
-_LINKED = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP)")
+# What Kubernetes and Docker set for a service whose name begins with "monitor": names, and what they hold.
+_LINKED = re.compile(r"_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)")
+_LINK = re.compile(r"(tcp|udp|sctp)://")
 _SWITCH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 
@@ -42,7 +43,7 @@ def override(table: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[st
     # Sorted: MONITOR_FEED lists the feeds before MONITOR_FEED_INTERVAL is written into each.
     for name in sorted(_ours(environ)):
         if name not in known:
-            if near := _nearest(name, known):
+            if near := _nearest(name, environ[name], known):
                 message = f"no configuration key has this variable; did you mean {near}?"
                 faults.append(Fault(where=name, message=message))
             continue
@@ -61,16 +62,16 @@ def override(table: dict[str, Any], environ: Mapping[str, str]) -> tuple[dict[st
 def ignored(environ: Mapping[str, str]) -> tuple[str, ...]:
     """The MONITOR_* variables that belong to something else: no key has a name near theirs."""
     known = _variables()
-    return tuple(n for n in sorted(_ours(environ)) if n not in known and not _nearest(n, known))
+    return tuple(n for n in sorted(_ours(environ)) if n not in known and not _nearest(n, environ[n], known))
 
 
 def _ours(environ: Mapping[str, str]) -> Iterator[str]:
     return (name for name in environ if name.startswith(PREFIX) and name not in SECRETS)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
+def _nearest(name: str, value: str, known: Iterable[str]) -> str | None:
     """The variable that was probably meant; None for one that other software sets."""
-    if _LINKED.search(name):
+    if _LINKED.search(name) or _LINK.match(value):
         return None
     names = [variable.removeprefix(PREFIX) for variable in (*known, *SECRETS)]
     near = difflib.get_close_matches(name.removeprefix(PREFIX), names, n=1, cutoff=_NEAR)

@@ -165,13 +165,15 @@ class Daemon:
         )
 
     def _reload(self) -> None:
-        """Loads the configuration again; one with faults is rejected, and the old one stays in force."""
+        """Loads the configuration again; one with faults is rejected, and the old one stays in force.
+
+        Keys that only a restart can change keep their values, and are named.
+        """
         self._supervisor.reloading()
         try:
             config, following = self._read()
+            config, fixed = _kept(self._work.config, config)
             work = _Work.of(config, following.claims)
-            if fixed := _fixed(self._work.config, work.config):
-                raise StoreError(f"{fixed} cannot be changed while the daemon runs; restart it")
             self._take_over(config, following)
         except MonitorError as error:
             self._telemetry.refused(error)
@@ -179,7 +181,9 @@ class Daemon:
             old, self._work = self._work, work
             old.close()
             self._plan()
-            self._telemetry.log.info("reloaded", feeds=len(work.feeds), claims=len(work.claims.claims))
+            self._telemetry.reloaded(
+                feeds=len(work.feeds), claims=len(work.claims.claims), needs_restart=fixed
+            )
         self._supervisor.ready()
 
     def _take_over(self, config: Config, following: Following) -> None:
@@ -372,13 +376,16 @@ class Daemon:
                 self._scheduler.modify_job("deliver", next_run_time=_now())
 
 
-def _fixed(old: Config, new: Config) -> str:
-    """Those of the keys that only a restart can change which have changed, "" if none."""
-    changed = {
-        "state and database": old.ledger != new.ledger,
-        "daemon.listen": old.daemon.listen != new.daemon.listen,
-    }
-    return " and ".join(key for key, differs in changed.items() if differs)
+def _kept(old: Config, new: Config) -> tuple[Config, tuple[str, ...]]:
+    """The new configuration with the old values of the keys that only a restart can change, and those of them
+    that were to change.
+    """
+    listen = new.daemon.model_copy(update={"listen": old.daemon.listen})
+    fetch = new.fetch.model_copy(update={"workers": old.fetch.workers})
+    fixed = {"state": old.state, "database": old.database, "daemon": listen, "fetch": fetch}
+    names = {"daemon": "daemon.listen", "fetch": "fetch.workers"}
+    changed = tuple(names.get(key, key) for key, value in fixed.items() if getattr(new, key) != value)
+    return new.model_copy(update=fixed), changed
 
 
 def _now() -> datetime:

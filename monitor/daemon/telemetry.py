@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -223,6 +223,13 @@ class Telemetry:
         self.log.error(
             "fault", what=job, **about, kind=type(error).__name__, message=str(error), exc_info=error
         )
+
+    def reloaded(self, *, feeds: int, claims: int, needs_restart: Sequence[str]) -> None:
+        """A new configuration is in force, apart from the keys that need a restart."""
+        if needs_restart:
+            self.log.warning("reloaded", feeds=feeds, claims=claims, needs_restart=", ".join(needs_restart))
+        else:
+            self.log.info("reloaded", feeds=feeds, claims=claims)
 
     def refused(self, error: MonitorError) -> None:
         """The new configuration has faults; the old one stays in force."""

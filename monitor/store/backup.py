@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,20 +16,35 @@ _SIDE = ("-wal", "-shm")
 
 
 def copy(source: Path, target: Path) -> None:
-    """A sound copy of the database at `target`, whatever is written meanwhile; whole or not at all."""
+    """A sound copy of the database at `target`, whatever is written meanwhile; whole or not at all.
+
+    Raises StoreError where it cannot be written.
+    """
+    with _draft(source, target) as draft:
+        verify(draft)
+        disk.settle(draft, target)
+
+
+@contextmanager
+def _draft(source: Path, target: Path) -> Iterator[Path]:
+    """A copy beside `target`, one file that can be carried away; nothing of it is left behind."""
     draft = target.with_name(target.name + ".new")
+    files = [draft, *(Path(f"{draft}{side}") for side in _SIDE)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        for left in files:
+            left.unlink(missing_ok=True)
         with (
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
             closing(sqlite3.connect(draft)) as new,
         ):
             old.backup(new)
-            new.execute("PRAGMA journal_mode = DELETE")  # one file, that can be carried away
-        verify(draft)
-        disk.settle(draft, target)
+            new.execute("PRAGMA journal_mode = DELETE")
+        yield draft
+    except sqlite3.Error as error:
+        raise StoreError(f"{source} cannot be copied to {target}: {error}") from error
     finally:
-        for left in (draft, *(Path(f"{draft}{side}") for side in _SIDE)):
+        for left in files:
             left.unlink(missing_ok=True)
 
 
@@ -55,23 +71,16 @@ def restore(source: Path, target: Path, *, now: datetime) -> Path | None:
     if not source.is_file():
         raise StoreError(f"{source}: no such file")
     verify(source)
-    draft = target.with_name(target.name + ".new")
-    draft.unlink(missing_ok=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
-        closing(sqlite3.connect(draft)) as new,
-    ):
-        old.backup(new)
     aside = None
-    if target.exists():
-        aside = target.with_name(
-            f"{target.stem}-replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{target.suffix}"
-        )
-        for side in ("", *_SIDE):  # its newest commits may be in the side files only
-            with suppress(FileNotFoundError):
-                Path(f"{target}{side}").replace(f"{aside}{side}")
-    disk.settle(draft, target)
+    with _draft(source, target) as draft:
+        if target.exists():
+            aside = target.with_name(
+                f"{target.stem}-replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{target.suffix}"
+            )
+            for side in ("", *_SIDE):  # its newest commits may be in the side files only
+                with suppress(FileNotFoundError):
+                    Path(f"{target}{side}").replace(f"{aside}{side}")
+        disk.settle(draft, target)
     return aside
 
 

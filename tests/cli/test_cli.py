@@ -501,6 +501,21 @@ def test_check_finds_faults_beyond_the_configuration(shell: Shell) -> None:
     assert not value["ok"]
 
 
+def test_check_names_what_once_would_refuse(shell: Shell) -> None:
+    shell.write("file", "not a folder")
+    feeds = [
+        f'[[feed]]\nurl = "http://me:pw@{host}/a.xml"' for host in ("192.168.1.9", "localhost", "a.example")
+    ]
+    shell.write("config.toml", *feeds, '[report]\nfolder = "file/report"')
+    ran = shell("check")
+    assert ran.code == 2
+    private = "is a private address; allow it with allow_private under [fetch]"
+    assert f"fault  feeds: http://me:***@192.168.1.9/a.xml: 192.168.1.9 {private}" in ran.out
+    assert f"fault  feeds: http://me:***@localhost/a.xml: localhost {private}" in ran.out
+    assert "a.example" not in ran.out
+    assert f"fault  report: {shell.folder / 'file' / 'report'} cannot be written" in ran.out
+
+
 def test_check_beside_a_running_instance_is_no_fault(watching: Shell) -> None:
     with exclusive(watching.folder / "state", now=NOW):
         ran = watching("check")
@@ -556,6 +571,26 @@ def test_an_unexpected_failure_is_1_with_a_message(watching: Shell, monkeypatch:
     assert "unexpected failure: ZeroDivisionError: by design" in ran.err
     assert "Traceback" not in ran.err
     assert "Traceback" in watching("--debug", "status").err
+
+
+def test_a_report_that_cannot_be_written_is_1(watching: Shell, web: WebServer) -> None:
+    watching.write("file", "not a folder")
+    watching.write("config.toml", configuration(web, "/feed.xml"), '[report]\nfolder = "file/report"')
+    ran = watching("once")
+    assert ran.code == 1
+    assert "report: " in ran.out
+    assert "rumoured → confirmed" in ran.out
+
+
+@pytest.mark.parametrize("command", [("claims",), ("check", "--json"), ("opml", "export")])
+def test_a_full_disk_is_told_in_a_word(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "config.toml").write_text('[[feed]]\nurl = "https://example.org/"\n')
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [*SCRIPT, *command], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ran.returncode == 1
+    assert ran.stderr == b"no space left on the disk\n"
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
@@ -658,5 +693,8 @@ def test_backup_to_a_path_and_its_faults(watching: Shell) -> None:
         assert watching("backup", "copy.db").code == 0
         assert watching("restore", "copy.db").code == 75
         assert watching("maintain").code == 75
+    missing = watching("backup", "unmounted/copy.db")
+    assert (missing.code, missing.err) == (1, f"{watching.folder / 'unmounted'}: no such folder\n")
+    assert not (watching.folder / "unmounted").exists()
     assert watching("restore", "none.db").code == 1
     assert watching("restore", "copy.db").code == 0

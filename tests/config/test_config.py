@@ -485,6 +485,14 @@ def test_a_variable_of_other_software_is_ignored(path: Path, name: str) -> None:
     assert ignored(environ | {"MONITOR_STATE": "s", "PATH": "/bin"}) == (f"MONITOR_{name}",)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MONITOR_EMIAL_PORT", "25"), ("MONITOR_FETCH_TIMOUT", "9s"), ("MONITOR_TIMEZON", "UTC")],
+)
+def test_a_near_miss_is_a_mistake_also_where_it_ends_like_a_link(path: Path, name: str, value: str) -> None:
+    assert "did you mean" in faults(path, "", **{name: value})[name]
+
+
 def test_a_mistake_of_the_environment_is_told_as_such(path: Path) -> None:
     found = faults(path, "", MONITOR_FETCH_TIMEOUT="soon", MONITOR_DIGEST_AT="[1")
     assert found["fetch.timeout (from MONITOR_FETCH_TIMEOUT)"].startswith("'soon' is not a duration")

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from threading import Timer
-from typing import Any
+from typing import Any, cast
 
 from monitor.alerts.channels.base import REFUSALS, DeliveryError, UnreachableError
 from monitor.alerts.compose.headers import mailboxes
@@ -127,7 +127,7 @@ class _Session(smtplib.SMTP):
             text = authobject(challenge)
             return None if text is None else _Utf8(text)
 
-        return super().auth(mechanism, answer, initial_response_ok=initial_response_ok)
+        return super().auth(mechanism, cast(Any, answer), initial_response_ok=initial_response_ok)
 
 
 class _EncryptedSession(smtplib.SMTP_SSL, _Session):

@@ -15,6 +15,7 @@ _NOT_PUBLIC: tuple[Network, ...] = (
     ipaddress.IPv4Network("192.0.0.0/24"),
     ipaddress.IPv6Network("fec0::/10"),
 )
+_HERE: tuple[Address, ...] = (ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1"))
 # Networks of IPv6 that carry an IPv4 address in their last 32 bits: compatible addresses and NAT64.
 _CARRIERS = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
 
@@ -44,6 +45,11 @@ def literal(host: str) -> Address | None:
     return None
 
 
+def refusal(shown: str) -> str:
+    """Why a host is not asked, and what to do."""
+    return f"{shown} is a private address; allow it with allow_private under [fetch]"
+
+
 class Allowed:
     """What may be reached beside the public internet.
 
@@ -69,6 +75,15 @@ class Allowed:
         """Whether the host is listed, or written as an address that is covered."""
         address = literal(host)
         return self.covers(address) if address else host.lower().rstrip(".") in self._hosts
+
+    def refuses(self, host: str) -> bool:
+        """Whether the host is this machine or written as a private address, and not let through."""
+        written = literal(host)
+        here = host == "localhost" or host.endswith(".localhost")
+        found = _HERE if here else (written,) if written else ()
+        return bool(found) and not (
+            self.names(host) or any(is_public(address) or self.covers(address) for address in found)
+        )
 
 
 def _network(item: str) -> Network | None:

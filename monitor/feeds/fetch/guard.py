@@ -23,7 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool
 
-from monitor.feeds.fetch.addresses import Allowed, is_public, literal
+from monitor.feeds.fetch.addresses import Allowed, is_public, literal, refusal
 
 Resolve = Callable[[str], Sequence[str]]
 """From a host's name to its addresses; raises OSError where there is none."""
@@ -109,9 +109,7 @@ class Guard:
         reachable = tuple(item for item in found if self._may_reach(item))
         if not reachable:
             shown = host if written else f"{host} ({', '.join(found)})"
-            raise TransferError(
-                f"address refused: {shown} is a private address; allow it with allow_private under [fetch]"
-            )
+            raise TransferError(f"address refused: {refusal(shown)}")
         return reachable
 
     def _may_reach(self, item: str) -> bool:

@@ -79,3 +79,22 @@ def test_allowed(item: str, host: str, expected: bool) -> None:
 def test_what_is_no_host_is_an_error(item: str) -> None:
     with pytest.raises(ValueError, match="not a host name, an address or a network"):
         Allowed((item,))
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "refused"),
+    [
+        ("127.0.0.1", (), True),
+        ("[fd00::1]", (), True),
+        ("localhost", (), True),
+        ("feeds.localhost", (), True),
+        ("localhost", ("127.0.0.1",), False),
+        ("localhost", ("::1",), False),
+        ("localhost", ("localhost",), False),
+        ("10.1.2.3", ("10.0.0.0/8",), False),
+        ("93.184.216.34", (), False),
+        ("nas.local", (), False),  # a name says nothing before it is looked up
+    ],
+)
+def test_what_is_refused_is_known_beforehand(host: str, allowed: tuple[str, ...], refused: bool) -> None:
+    assert Allowed(allowed).refuses(host) is refused
