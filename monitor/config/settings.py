@@ -45,7 +45,8 @@ class Section(BaseModel):
 
 class ClaimsSettings(Section):
     files: tuple[v.Source, ...] = key(
-        "Claims files, or addresses of some that others keep; empty: the claims that ship with the program.",
+        'Claims files, or addresses of some that others keep; `"shipped"`, as an empty list, stands for the claims that '
+        "ship with the program.",
         (),
     )
 
