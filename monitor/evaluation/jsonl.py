@@ -59,7 +59,8 @@ def _rows(path: Path, make: Callable[[dict[str, Any]], _Row]) -> list[_Row]:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), (Fault(where="", message=f"cannot be read: {error}"),)) from error
+        reason = getattr(error, "strerror", None) or f"not UTF-8 text ({error})"
+        raise ConfigError(str(path), (Fault(where="", message=f"cannot be read: {reason}"),)) from error
     rows, faults = [], []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():

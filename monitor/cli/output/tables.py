@@ -174,10 +174,10 @@ def status(console: Console, view: Overview, now: datetime) -> None:
             line(console, f"               {found.feed.name}  {public(found.feed.url)}")
             since = f", since {minute(found.since)}" if found.since else ""
             line(console, "                 ", _health(found), since)
+            following = "never" if found.state.gone else minute(found.state.next_due, "with the next run")
             line(
                 console,
-                f"                 last read {minute(found.state.last_success)}, "
-                f"next poll {'never' if found.state.gone else minute(found.state.next_due, 'next run')}",
+                f"                 last read {minute(found.state.last_success)}; next poll {following}",
             )
             if blind := seen.blinded(found.feed.url):
                 line(console, (f"                 {clean(blind.words)}", "yellow"))
