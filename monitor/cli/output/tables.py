@@ -50,7 +50,7 @@ def claims(
     if wide(console):
         _claims(console, rows)
     else:
-        header = ("status", "looked at", "since", "for", "against", "origins", "due", "id")
+        header = ("status", "since", "for", "against", "origins", "looked at", "due", "id")
         style.aligned(console, header, rows)
     coverage.summary(console, seen)
 
@@ -58,8 +58,14 @@ def claims(
 def _claims(console: Console, rows: Iterable[tuple[Sequence[str | Text], Sequence[Detail]]]) -> None:
     table = _table()
     table.add_column("status", width=18)
-    table.add_column("looked at", width=13)
-    for name, width in (("since", 10), ("for", 4), ("against", 7), ("origins", 7), ("due", 10)):
+    for name, width in (
+        ("since", 10),
+        ("for", 4),
+        ("against", 7),
+        ("origins", 7),
+        ("looked at", 13),
+        ("due", 10),
+    ):
         table.add_column(name, justify="right", width=width)
     table.add_column("id", overflow="fold", ratio=2)
     table.add_column("claim", ratio=5)
@@ -91,11 +97,11 @@ def _table() -> Table:
 def _claim(account: Account, seen: Coverage | None) -> tuple[str | Text, ...]:
     return (
         style.status(account.status),
-        coverage.look(seen, account.claim.id),
         day(account.since),
         str(account.count(Stance.SUPPORTS)),
         str(account.count(Stance.REFUTES)),
         str(account.origins),
+        coverage.look(seen, account.claim.id),
         account.claim.due.isoformat() if account.claim.due else "",
         Text(account.claim.id, style="bold"),
     )
