@@ -14,9 +14,9 @@ from monitor import disk
 from monitor.claims.frames.catalogue import Catalogue, build
 from monitor.claims.frames.sources import texts
 from monitor.config import Config
-from monitor.datafiles import read
 from monitor.errors import ConfigError, Fault
 from monitor.redaction import public
+from monitor.topics import Folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +46,14 @@ def load(config: Config, copies: Mapping[str, Copy] | None = None) -> Catalogue:
     """
     files, topic = config.claims.files, config.topic.folder
     held = saved(config) if copies is None else copies
-    named = [_text(source, held) for source in files] if files else texts((), topic)
-    return build(named, topic, shipped=not files)
+    named = [_text(source, held, topic) for source in files] if files else texts((), topic)
+    return build(named, topic)
 
 
-def _text(source: Path | str, copies: Mapping[str, Copy]) -> tuple[str, str]:
+def _text(source: Path | str, copies: Mapping[str, Copy], topic: Folder) -> tuple[str, str]:
     """How a source is called, and what it says."""
     if isinstance(source, Path):
-        return str(source), read(source)
+        return texts((source,), topic)[0]
     if copy := copies.get(source):
         return public(source), copy.text
     fault = Fault(where="", message="was never fetched; `monitor once` and `monitor run` do that")

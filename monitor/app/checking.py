@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from monitor.app import factory
 from monitor.app.following import follow
+from monitor.claims.frames.doubts import doubts, unused
 from monitor.claims.frames.files import known_as
-from monitor.claims.frames.understood import understood
+from monitor.claims.frames.understood import summary
 from monitor.config import Config, load
 from monitor.config.environment import ignored
 from monitor.errors import LockedError, MonitorError
@@ -95,13 +96,19 @@ def _claims(config: Config, found: Findings, now: datetime) -> None:
         found.notes.append(Finding("claims", f"{public(url)}: the next poll takes over: {words}"))
     found.notes += [Finding("claims", f"{public(p.subject)}: {p.message}") for p in following.problems]
     found.notes += [
-        Finding("feeds", f"{feed.url}: no claim or name of the topic knows its publisher {feed.publisher!r}")
+        Finding(
+            "feeds",
+            f"{public(feed.url)}: no claim or name of the topic knows its publisher {feed.publisher!r}",
+        )
         for feed in config.feeds
         if feed.publisher and known_as(feed.publisher, claims.entities) is None
     ]
     for framed in claims.framed:
-        group = found.notes if framed.lacks else found.valid
-        group += [Finding(f"claim {framed.claim}", words) for words in understood(framed)]
+        name = f"claim {framed.claim}"
+        if line := summary(framed, unused(framed, claims)):
+            found.valid.append(Finding(name, line))
+        found.notes += [Finding(name, f"flags nothing: {lack}") for lack in framed.lacks]
+        found.notes += [Finding(name, doubt) for doubt in doubts(framed, claims)]
 
 
 def _state(config: Config, found: Findings, now: datetime) -> None:

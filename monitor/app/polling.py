@@ -6,7 +6,8 @@ The daemon does both apart, so that a long judgement delays no feed. `monitor.ap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from monitor.model import (
     Evidence,
     Feed,
     FeedState,
+    Judgement,
     Plan,
     Problem,
     Run,
@@ -41,6 +43,10 @@ from monitor.stories.tombstones import without_buried
 # Telling is a module of its own; the use cases are all called from here.
 Published: TypeAlias = publishing.Published
 publish = publishing.publish
+
+
+def _silent(*_: object) -> None:
+    """Reports nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +136,7 @@ def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, repo
     due = [feed for feed in config.feeds if feed.enabled and is_due(states.get(feed.url), now)]
     with crawler(config) as crawling:
         harvest = collect(config, store, judge, crawling, due=due, states=states, now=now, report=report)
-    result = settle(config, store, claims, judge, harvest, now=now)
+    result = settle(config, store, claims, judge, harvest, now=now, report=report)
     report("stories", len(result.plan.stories), len(result.plan.stories))
     waiting = tuple(state for url, state in states.items() if url in enabled and not is_due(state, now))
     return replace(result, waiting=waiting)
@@ -172,7 +178,14 @@ def collect(
 
 
 def settle(
-    config: Config, store: Store, claims: Catalogue, judge: Judge, harvest: Harvest, *, now: datetime
+    config: Config,
+    store: Store,
+    claims: Catalogue,
+    judge: Judge,
+    harvest: Harvest,
+    *,
+    now: datetime,
+    report: Report = _silent,
 ) -> PollResult:
     """Judges what was collected and writes it in one transaction; an empty harvest lets due dates pass."""
     held, fresh = _with_claims(store, claims)
@@ -192,7 +205,7 @@ def settle(
         plan = planning.plan(
             replace(snapshot, claims=(*snapshot.claims, *fresh), stories=known),
             (*gathered.stories, *gathered.again),
-            judge=judge.judge,
+            judge=_reporting(judge.judge, len(gathered.stories) + len(gathered.again), report),
             evidence=_judged_again(claims, fresh, store),
             feed_states=harvest.feed_states,
             problems=faults,
@@ -231,6 +244,19 @@ def settle(
         failing=harvest.failing,
         waiting=(),
     )
+
+
+def _reporting(
+    judge: Callable[[Story], tuple[Judgement, ...]], total: int, report: Report
+) -> Callable[[Story], tuple[Judgement, ...]]:
+    """The judge, which reports how many of at most `total` stories it has begun."""
+    done = itertools.count()
+
+    def judged(story: Story) -> tuple[Judgement, ...]:
+        report("judging", next(done), total)
+        return judge(story)
+
+    return judged
 
 
 def _with_claims(store: Store, claims: Catalogue) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:

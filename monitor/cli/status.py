@@ -19,8 +19,9 @@ def command(config_path: Path | None, as_json: bool) -> None:
 
     Names the feeds that fail or are silent, and what could not be delivered.
     """
-    view = overview.overview(read_config(config_path), now=now_utc())
+    now = now_utc()
+    view = overview.overview(read_config(config_path), now=now)
     if as_json:
         print_json(shapes.status(view))
     else:
-        tables.status(console_for(as_json), view)
+        tables.status(console_for(as_json), view, now)

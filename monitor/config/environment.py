@@ -19,6 +19,7 @@ from typing import Any
 from monitor.config.settings import Config, FeedSettings, sections
 from monitor.errors import Fault
 from monitor.stories.topic import Topic
+from monitor.topics.folder import SHIPPED
 
 PREFIX = "MONITOR_"
 # Variables that hold a secret, and the key that they fill; none of these is a key of the file.
@@ -130,5 +131,5 @@ def _value(text: str, kinds: set[Any]) -> Any:
 
 
 def _absolute(text: str) -> str:
-    """A path in a variable is relative to the current folder; an address stays as it is."""
-    return text if "://" in text else str(Path(text).expanduser().absolute())
+    """A path in a variable is relative to the current folder; an address and the shipped claims stay as they are."""
+    return text if "://" in text or text == str(SHIPPED) else str(Path(text).expanduser().absolute())

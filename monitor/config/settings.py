@@ -45,7 +45,7 @@ class Section(BaseModel):
 
 class ClaimsSettings(Section):
     files: tuple[v.Source, ...] = key(
-        "Claims files, or addresses of some that others keep; empty: the claims that ship with the program.",
+        'Claims files, or addresses of some that others keep; `"shipped"`, like an empty list: those of the program.',
         (),
     )
 

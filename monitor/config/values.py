@@ -29,6 +29,7 @@ from pydantic import (
 
 from monitor.redaction import public
 from monitor.stories.topic import Topic as TopicValue
+from monitor.topics.folder import SHIPPED
 
 _HOST = re.compile(r"(?=.{1,253}$)(\w[\w-]{0,62}\.)*\w[\w-]{0,62}\.?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -90,7 +91,9 @@ def _path(value: object, info: ValidationInfo) -> Path:
 
 
 def _source(value: object, info: ValidationInfo) -> Path | str:
-    """An address, or a path."""
+    """An address, a path, or the word that stands for the shipped claims; a file of that name is `./shipped`."""
+    if value == str(SHIPPED):
+        return SHIPPED
     if isinstance(value, str) and "://" in value:
         return address(value)
     return _path(value, info)
@@ -207,6 +210,7 @@ Size = Annotated[ByteSize, Field(ge=1), BeforeValidator(_size)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Clock = Annotated[time, PlainValidator(_clock)]
 Quiet = Annotated[tuple[time, time] | None, PlainValidator(_quiet)]
+
 UserPath = Annotated[Path, PlainValidator(_path)]
 Source = Annotated[Path | str, PlainValidator(_source)]
 Url = Annotated[StrictStr, AfterValidator(address)]

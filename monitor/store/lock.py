@@ -28,16 +28,14 @@ def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
     path = state / "monitor.lock"
     named = state / "monitor.pid"  # beside the lock: a locked file cannot be read on every system
     lock = FileLock(path, timeout=0)
+    _make(state)
     try:
-        state.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise LockedError(
             f"{path} is held by {_described(named)}; wait for it to finish, or stop it"
         ) from None
     except OSError as error:
-        if state.exists() and not state.is_dir():
-            raise StoreError(f"state folder {state} is a file") from error
         raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error
     try:
         with suppress(OSError):  # a full disk costs the next one the holder's name, not the lock
@@ -47,6 +45,16 @@ def exclusive(state: Path, *, now: datetime) -> Iterator[None]:
     finally:
         named.unlink(missing_ok=True)
         lock.release()
+
+
+def _make(state: Path) -> None:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise StoreError(f"state folder {state} is a file") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"state folder {state} cannot be made: {reason}; name another as `state`") from error
 
 
 def holder(state: Path) -> tuple[int, datetime] | None:

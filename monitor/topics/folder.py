@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from monitor.datafiles import load, parse, read
@@ -21,6 +22,7 @@ from monitor.languages import Language, Words, codes, compiled
 
 TOPIC = "topic.toml"
 CLAIMS = "claims.toml"
+SHIPPED = Path("shipped")  # among claims files: the claims that the topic brings
 
 
 @dataclass(frozen=True, eq=False)

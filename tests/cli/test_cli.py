@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -546,13 +548,56 @@ def test_status_names_what_fails(shell: Shell, web: WebServer) -> None:
     assert [row["url"] for row in value["failing"]] == [web.url("/none.xml")]
 
 
+def test_feeds_tells_in_text_what_its_json_tells(shell: Shell, web: WebServer) -> None:
+    shell.write("config.toml", configuration(web, "/feed.xml", "/none.xml"))
+    shell("once")
+    header, good, address, bad, *rest = shell("feeds").out.splitlines()
+    rows = shell("feeds", "--json").json
+    assert isinstance(rows, list)
+    assert header.split("  ")[0] == "state"
+    polled = rows[0]["last_polled"].replace("T", " ")[:16] + " UTC"
+    assert [part.strip() for part in re.split(" {2,}", good)] == [
+        "healthy", polled, "3", "next run", "press", "Feed /feed.xml",
+    ]  # fmt: skip
+    assert good.index(polled) == header.index("last poll") == bad.index(polled)
+    assert address.strip() == rows[0]["url"]
+    assert rows[1]["since"][:10] in bad
+    assert [line.strip() for line in rest] == [
+        rows[1]["url"], "HTTP 404 Not Found (1 in a row)", "last read never",
+    ]  # fmt: skip
+    assert f", since {polled}" in shell("status").out
+
+
+def test_claims_puts_what_changed_last_first(watching: Shell) -> None:
+    watching("once")
+    header, *lines = watching("claims").out.splitlines()
+    assert re.split(" {2,}", header) == [
+        "status", "since", "for", "against", "origins", "looked at", "due", "id",
+    ]  # fmt: skip
+    since = [day for line in lines if (day := line[header.index("since") :][:10])[:2] == "20"]
+    assert since[0] > since[-1]
+    assert since == sorted(since, reverse=True)
+
+
+def test_status_says_of_a_time_that_has_passed_what_comes_next(
+    watching: Shell, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching.write("config.toml", configuration(web, "/feed.xml", feed='interval = "1h"'))
+    watching("once")
+    assert "next poll      2" in watching("status").out
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+    monkeypatch.setattr("monitor.cli.status.now_utc", lambda: later)
+    assert "next poll      due since" in watching("status").out
+
+
 def test_feeds_lists_each_with_its_state(shell: Shell, web: WebServer) -> None:
     shell.write("config.toml", configuration(web, "/feed.xml", "/none.xml"))
     assert shell("feeds").out.count("not polled yet") == 2
     shell("once")
     ran = shell("feeds")
     assert "healthy" in ran.out
-    assert "failing: HTTP 404 Not Found (1 in a row)" in ran.out
+    assert "failing" in ran.out
+    assert "HTTP 404 Not Found (1 in a row)" in ran.out
     rows = shell("feeds", "--json").json
     assert isinstance(rows, list)
     assert [(row["failures"], row["entries"]) for row in rows] == [(0, 3), (1, 0)]

@@ -94,9 +94,9 @@ def test_every_command_says_it(
 
     shell = Shell(room.path.parent, monkeypatch, capsys)
     assert "never; 0 of 1 feed that could tell are read" in shell("status").out
-    assert "0 for, 0 against  not looked" in shell("claims").out
+    assert "not looked" in shell("claims").out.splitlines()[1]
     assert shell("once").code == 0
-    assert "0 for, 0 against  nothing found" in shell("claims").out
+    assert "nothing found" in shell("claims").out.splitlines()[1]
     assert "1 nothing found, 1 not judged" in shell("status").out
     rows = shell("claims", "--json").json
     assert isinstance(rows, list)

@@ -35,7 +35,8 @@ def test_no_command_shows_them(shell: Shell, web: WebServer, monkeypatch: pytest
     text = configuration(web, more=f'[webhook]\nurls = ["{web.url("/hook")}"]')
     for path in ("/fails.xml", "/gone.xml", "/loop.xml", "/odd.xml"):
         text += private(web, path)
-    shell.write("config.toml", text)
+    spoken = private(web, "/own.xml") + 'tier = "official"\npublisher = "Nobody Known"\n'
+    shell.write("config.toml", text + spoken)
     told = [
         shell("once"), shell("once", "--json"), shell("status"), shell("status", "--json"), shell("feeds"),
         shell("feeds", "--json"), shell("check"), shell("claims", "--json"), shell("report"),

@@ -24,6 +24,7 @@ from monitor.durations import duration
 from monitor.errors import ConfigError
 from monitor.model import Feed, Tier
 from monitor.stories.topic import Topic
+from monitor.topics.folder import SHIPPED
 
 ROOT = Path(__file__).parents[2]
 EMAIL = '[email]\nsender = "m@example.org"\nto = ["me@example.org"]\n'
@@ -163,6 +164,13 @@ def test_paths_are_those_of_the_file_not_of_the_current_folder(
     config = load(Path("../config.toml"), environ={})
     assert config.claims.files[0].resolve() == tmp_path / "c.toml"
     assert config.state.resolve() == tmp_path / "state"
+
+
+def test_shipped_claims_stand_beside_own_ones(path: Path) -> None:
+    own = path.parent / "claims.toml"
+    given = given_file(path, '[claims]\nfiles = ["shipped", "claims.toml", "./shipped"]').claims.files
+    assert given == (SHIPPED, own, path.parent / "shipped")
+    assert given_file(path, "", MONITOR_CLAIMS_FILES=f"shipped,{own}").claims.files == (SHIPPED, own)
 
 
 def test_a_byte_order_mark_is_no_mistake(path: Path) -> None:

@@ -79,13 +79,18 @@ def test_every_bad_line_is_told_by_its_number(path: Path) -> None:
         STORY | {"id": "s2", "date": "yesterday"},
         {"id": "s3"},
         "[1]",
-        STORY | {"id": 4},
+        STORY | {"id": 4, "tier": "gossip"},
     )
-    assert [line.partition(":")[0] for line in told] == ["line 2", "line 3", "line 4", "line 5", "line 6"]
-    assert "yesterday" in told[1]
-    assert told[2] == "line 4: has no 'headline'"
-    assert told[3] == "line 5: is no JSON object"
-    assert told[4] == "line 6: 'id' is no text"
+    assert told[0].startswith("line 2: is not JSON: ")
+    assert told[1:] == [
+        "line 3: 'date' is 'yesterday'; write 2021-03-30 or 2021-03-30T11:00:00Z",
+        "line 4: has no 'date'",
+        "line 4: has no 'headline'",
+        "line 4: has no 'text'",
+        "line 5: is no JSON object",
+        "line 6: 'id' is no text",
+        "line 6: 'tier' is 'gossip'; it can be official, press, rumour",
+    ]
 
 
 def test_an_id_that_stands_twice_is_told(path: Path) -> None:
@@ -132,6 +137,14 @@ def test_labels_are_read(path: Path) -> None:
     assert not fourth.on_topic
 
 
-def test_a_label_of_no_kind_is_told(path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"line 1: 'maybe' is not a valid Stance"):
-        read_labels(written(path, {"id": "s1", "claim": "c", "relation": "maybe"}))
+def test_all_faults_of_labels_are_told(path: Path) -> None:
+    rows = [{"relation": "maybe", "basis": "hearsay"}, {"id": "s1", "claim": "c", "flag": ["none"]}]
+    with pytest.raises(ConfigError) as caught:
+        read_labels(written(path, *rows))
+    assert [str(fault) for fault in caught.value.faults] == [
+        "line 1: has no 'id'",
+        "line 1: has no 'claim'",
+        "line 1: 'relation' is 'maybe'; it can be supports, refutes, discusses, none",
+        "line 1: 'basis' is 'hearsay'; it can be official, event, outlet, other-outlet, sources",
+        "line 2: 'flag' is ['none']; it can be confirmed, denied, none",
+    ]

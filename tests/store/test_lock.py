@@ -97,3 +97,9 @@ def test_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
         exclusive(tmp_path / "state", now=NOW),
     ):
         pass
+    below = tmp_path / "state" / "deeper"
+    with (
+        pytest.raises(StoreError, match=r"state folder .*deeper cannot be made: Not a directory"),
+        exclusive(below, now=NOW),
+    ):
+        pass

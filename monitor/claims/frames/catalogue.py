@@ -14,7 +14,7 @@ from monitor.claims.frames.files import Tables, gazetteer, known_as, read
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.frames.relations import Relations, relations_of
 from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
-from monitor.claims.frames.sources import texts
+from monitor.claims.frames.sources import SHIPPED, ids, texts
 from monitor.claims.read.entities import Entities, Entity
 from monitor.claims.read.text import fold
 from monitor.languages import CJK, Language
@@ -50,17 +50,18 @@ class Catalogue:
 
 
 def load(paths: Sequence[Path] = (), topic: Folder | None = None) -> Catalogue:
-    """Reads claims files; with none, the claims of the topic, by default of the one that ships with the package.
+    """Reads claims files; with none, or for `SHIPPED`, the claims of the topic, by default of the one that ships with
+    the package.
 
     Raises ConfigError naming every fault of the first file that has any.
     """
     topic = topic or shipped_topic()
     topic.language("en")  # a folder without words lacks more than claims
-    return build(texts(paths, topic), topic, shipped=not paths)
+    return build(texts(paths, topic), topic)
 
 
-def build(named: Sequence[tuple[str, str]], topic: Folder, *, shipped: bool = False) -> Catalogue:
-    """The claims of files, given as (path, text); `shipped`: they are those that the topic brings.
+def build(named: Sequence[tuple[str, str]], topic: Folder) -> Catalogue:
+    """The claims of files, given as (path, text); those of the topic are called `SHIPPED`.
 
     Raises ConfigError naming every fault of the first file that has any.
     """
@@ -69,8 +70,11 @@ def build(named: Sequence[tuple[str, str]], topic: Folder, *, shipped: bool = Fa
     table = relations_of(topic)
     tables = read(named, _gazetteer(known), english)
     entities = _entities(tables, known, english)
+    seeds = {claim.id for claim in tables.claims if claim.seeds} | ids(
+        text for path, text in named if path == SHIPPED
+    )
     return Catalogue(
-        claims=tuple(_claim(claim, seed=shipped or bool(claim.seeds)) for claim in tables.claims),
+        claims=tuple(_claim(claim, seed=claim.id in seeds) for claim in tables.claims),
         framed=tuple(_framed(claim, entities, table, topic) for claim in tables.claims),
         entities=entities,
         declared=frozenset(e.name for e in known) | {t.name for t in tables.entities},

@@ -35,6 +35,11 @@ from monitor.model import Stance
 _SHORTEST = 4  # letters of a word that is looked for as it is
 
 
+_NAMELESS = (
+    "it names nobody and nothing by which a story could be known; name a company, a person or a product"
+)
+
+
 def derive(
     claim: str,
     text: str,
@@ -63,11 +68,12 @@ def derive(
         text=text,
         gist=gist_of(whole, kind, dated=stated is not None),
         kind=kind,
+        language=language.code,
     )
     if not english:
         return replace(named, unruled="the rules read claims in English")
     if not whole.gist_names:
-        return replace(named, lacks=(*lacks, "it names nobody and nothing by which a story could be known"))
+        return replace(named, lacks=(*lacks, _NAMELESS))
     return _ruled(named, plain, whole, told)
 
 
@@ -78,7 +84,7 @@ def _ruled(named: Framed, plain: str, parsed: Parsed, told: date) -> Framed:
         plain = statement(plain[mover:], entities)
         parsed = parse(plain, entities, table, language, told)
     if not parsed.actors:
-        return replace(named, unruled="it names no known party")
+        return replace(named, unruled="it names no known party; add it as an [[entity]] or as `standing`")
     relations, values, words = _core(parsed)
     if not relations and not words and not any(is_telling(value.value) for value in values):
         return replace(named, unruled="it has no known relation")
@@ -186,11 +192,11 @@ def _unshown(parsed: Parsed, frame: Frame, *, sole: bool) -> tuple[str, ...]:
     sentence, relations = parsed.sentence, frame.main
     told = [h for h in sentence.named("relation") if h.name in relations]
     if told and all(setting(sentence, h) for h in told):
-        return ("it only describes a past circumstance",)
+        return ("it only describes a past circumstance; state what happened",)
     if sentence.cues("deny"):
         return ("it tells that something was denied; state the matter itself",)
     if "supply" in relations and sole:
-        return ("it says that there is no other, which no passage shows",)
+        return ("it says that there is no other, which no passage shows; state what is so, without “only”",)
     return ()
 
 

@@ -39,6 +39,11 @@ _SOLE = re.compile(r"\b(?:all|only|sole|solely|exclusive|exclusively)\b", re.IGN
 # "a plant in Rotterdam", but "a stake in Yinwang"
 _WHERE = re.compile(r"(?<!stake )(?<!share )(?<!shares )(?<!invest )(?<!invests )\b(?:in|near|outside) $")
 _TO_COME = re.compile(r"\b(?:will|would|shall|going to|(?:is|are) to|plans?|intends?|wants?|aims?)\b")
+_QUESTION = re.compile(
+    r"(?:(?:is|are|was|were|does|do|did|has|have|had|can|could|should|would|will|may|might) (?:the |[A-Z])"
+    r"|(?:who|whom|what|when|where|why|how|which|whether)\b)",
+    re.IGNORECASE,
+)
 _REASON = re.compile(r"\b(?:because|in order to|so that|on account of|due to)\b")
 
 
@@ -53,6 +58,11 @@ def statement(text: str, known: Entities) -> str:
     """The claim without what it only adds: who somebody is or was, what something is for, what is not so."""
     plain = _APPOSITION.sub(lambda m: " " if known.find(fold(m[0])) else m[0], _FORMER.sub("", text))
     return _ADDED.sub("", plain)
+
+
+def asks(text: str) -> bool:
+    """Whether it begins like a question, with or without a question mark."""
+    return bool(_QUESTION.match(text))
 
 
 def to_come(text: str) -> bool:

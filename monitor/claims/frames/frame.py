@@ -137,7 +137,8 @@ class Framed:
     `lacks`: why nothing settles it. `unruled`: why the rules do not, so that it is left to the learned reader.
 
     `text` is the sentence that the frames were derived from, "" where they were written by hand; `gist` is what of it
-    any passage must have. `kind`: what settles it; by hand it is for the frames to say.
+    any passage must have, `language` the one that it was read in. `kind`: what settles it; by hand it is for the
+    frames to say.
     """
 
     claim: str
@@ -148,3 +149,4 @@ class Framed:
     text: str = ""
     gist: Gist = Gist()
     kind: ClaimKind = ClaimKind.DECISION
+    language: str = "en"

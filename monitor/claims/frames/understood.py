@@ -7,6 +7,7 @@ from datetime import date
 
 from monitor.claims.frames.frame import ClaimKind, Framed
 from monitor.claims.read.quantities import Quantity
+from monitor.claims.read.text import fold
 
 _SETTLED = {
     ClaimKind.DECISION: "a decision: the firm word of the party settles it",
@@ -26,6 +27,39 @@ def understood(framed: Framed) -> tuple[str, ...]:
     if not framed.text:
         return ()
     return tuple(filter(None, (_SETTLED[framed.kind], _needed(framed), _standing(framed), *_not(framed))))
+
+
+def summary(framed: Framed, unused: Iterable[str]) -> str:
+    """One line: what was understood of a typed claim, and which words of it the rules do not use; "" for one whose
+    frames were written by hand.
+    """
+    if not framed.text:
+        return ""
+    left = " ".join(unused)
+    told = [
+        f"understood as: {' / '.join(_roles(framed)) or 'nothing'}",
+        _SETTLED[framed.kind].partition(":")[0],
+        _standing(framed),
+        f"not used: {left}" if left else "",
+        f"only the learned reader judges it: {framed.unruled}" if framed.unruled and not framed.lacks else "",
+    ]
+    return "; ".join(filter(None, told))
+
+
+def _roles(framed: Framed) -> Iterable[str]:
+    gist = framed.gist
+    names = [min(slot) for slot in gist.names]
+    yield from names
+    for frame in framed.frames[:1]:
+        if frame.main:
+            yield " or ".join(sorted(frame.main))
+        yield from (min(slot) for slot in frame.objects if min(slot) not in names)
+        words = [word.strip(".,;:") for word in framed.text.split()]
+        stems = tuple(word.stem for word in frame.words)
+        yield from (word for word in words if stems and fold(word).startswith(stems))
+    yield from map(_number, gist.values)
+    if gist.first and gist.last:
+        yield _span(gist.first, gist.last)
 
 
 def _needed(framed: Framed) -> str:
@@ -55,6 +89,8 @@ def _number(quantity: Quantity) -> str:
 
 
 def _span(first: date, last: date) -> str:
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return f"{first.year}"
     if first.year == _EARLIEST:
         return f"up to {last}"
     return f"from {first}" if last.year == _LATEST else f"{first} to {last}"

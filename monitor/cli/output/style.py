@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from rich.console import Console
 from rich.text import Text
@@ -19,6 +21,8 @@ COLOUR = {
     Status.OVERDUE: "yellow",
     Status.RUMOURED: "dim",
 }
+# Cells, and lines of details below them.
+Row: TypeAlias = tuple[Sequence[str | Text], Sequence[str | Text | tuple[str, str]]]
 _WIDE = 110  # columns from which on a table can be read
 
 
@@ -54,6 +58,25 @@ def line(console: Console, *parts: str | Text | tuple[str, str]) -> None:
             words, style = part if isinstance(part, tuple) else (part, "")
             text.append(_visible(words), style=style)
     console.print(text, soft_wrap=True)
+
+
+def aligned(console: Console, header: Sequence[str], rows: Iterable[Row]) -> None:
+    """A table without lines, for pipes and narrow terminals: no row is wrapped, details stand below their row."""
+    drawn = [([_text(cell) for cell in cells], details) for cells, details in rows]
+    table = [[Text(name, style="bold") for name in header], *(cells for cells, _ in drawn)]
+    widths = [max(cell.cell_len for cell in column) for column in zip(*table, strict=True)]
+    for cells, details in [(table[0], ()), *drawn]:
+        for cell, width in zip(cells, widths, strict=True):
+            cell.pad_right(width - cell.cell_len + 2)
+        row = Text.assemble(*cells)
+        row.rstrip()
+        console.print(row, soft_wrap=True)
+        for detail in details:
+            line(console, "  ", detail)
+
+
+def _text(cell: str | Text) -> Text:
+    return cell if isinstance(cell, Text) else Text(_visible(cell))
 
 
 def _visible(text: str) -> str:

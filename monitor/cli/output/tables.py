@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.console import Console
 from rich.text import Text
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from monitor.ledger.coverage import Coverage
     from monitor.ledger.watches import Blind
 
+Detail: TypeAlias = tuple[str, str]  # words and their style
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _CONDITION = {
     Condition.HEALTHY: "green",
     Condition.SILENT: "yellow",
@@ -39,39 +42,35 @@ def claims(
     lacks: Mapping[str, tuple[str, ...]],
     seen: Coverage | None = None,
 ) -> None:
-    """The ledger, one claim a row, or two lines each where there is no room for a table; then what was looked at."""
+    """The ledger, what changed last first: a row a claim, with its text below where there is no room beside it; then
+    what was looked at.
+    """
+    recent = sorted(accounts, key=lambda account: account.since or _NEVER, reverse=True)
+    rows = [(_claim(account, seen), _details(account, lacks.get(account.claim.id, ()))) for account in recent]
     if wide(console):
-        _claims(console, accounts, lacks, seen)
+        _claims(console, rows)
     else:
-        for account in accounts:
-            _claim(console, account, lacks.get(account.claim.id, ()), seen)
+        header = ("status", "since", "for", "against", "origins", "looked at", "due", "id")
+        style.aligned(console, header, rows)
     coverage.summary(console, seen)
 
 
-def _claims(
-    console: Console, accounts: Iterable[Account], lacks: Mapping[str, tuple[str, ...]], seen: Coverage | None
-) -> None:
+def _claims(console: Console, rows: Iterable[tuple[Sequence[str | Text], Sequence[Detail]]]) -> None:
     table = _table()
+    table.add_column("status", width=18)
+    for name, width in (
+        ("since", 10),
+        ("for", 4),
+        ("against", 7),
+        ("origins", 7),
+        ("looked at", 13),
+        ("due", 10),
+    ):
+        table.add_column(name, justify="right", width=width)
     table.add_column("id", overflow="fold", ratio=2)
     table.add_column("claim", ratio=5)
-    table.add_column("status", width=18)
-    table.add_column("looked at", width=13)
-    for name, width in (("since", 10), ("for", 4), ("against", 7), ("origins", 7)):
-        table.add_column(name, justify="right", width=width)
-    for account in accounts:
-        text = Text(clean(account.claim.text))
-        for lack in lacks.get(account.claim.id, ()):
-            text.append(f"\nflags nothing: {clean(lack)}", style="yellow")
-        table.add_row(
-            Text(account.claim.id),
-            text,
-            style.status(account.status),
-            coverage.look(seen, account.claim.id),
-            day(account.since),
-            str(account.count(Stance.SUPPORTS)),
-            str(account.count(Stance.REFUTES)),
-            str(account.origins),
-        )
+    for cells, details in rows:
+        table.add_row(*cells, _lines(details))
     console.print(table)
 
 
@@ -95,50 +94,69 @@ def _table() -> Table:
     return Table(expand=True)
 
 
-def _claim(console: Console, account: Account, lacks: Iterable[str], seen: Coverage | None) -> None:
-    figures = f"{account.count(Stance.SUPPORTS)} for, {account.count(Stance.REFUTES)} against"
-    line(
-        console,
-        style.status(account.status, width=20),
-        f"{day(account.since):<12}",
-        (account.claim.id, "bold"),
-        (f"  {figures}  ", "dim"),
+def _claim(account: Account, seen: Coverage | None) -> tuple[str | Text, ...]:
+    return (
+        style.status(account.status),
+        day(account.since),
+        str(account.count(Stance.SUPPORTS)),
+        str(account.count(Stance.REFUTES)),
+        str(account.origins),
         coverage.look(seen, account.claim.id),
+        account.claim.due.isoformat() if account.claim.due else "",
+        Text(account.claim.id, style="bold"),
     )
-    line(console, f"    {account.claim.text}")
-    for lack in lacks:
-        line(console, (f"    flags nothing: {clean(lack)}", "yellow"))
+
+
+def _details(account: Account, lacks: Iterable[str]) -> list[Detail]:
+    return [(clean(account.claim.text), ""), *((f"flags nothing: {clean(lack)}", "yellow") for lack in lacks)]
+
+
+def _lines(details: Iterable[Detail]) -> Text:
+    return Text("\n").join(Text(*detail) for detail in details)
 
 
 def feeds(console: Console, found: Iterable[tuple[Health, Blind | None]]) -> None:
-    """The configured feeds with their state, and what those that are lost leave unseen."""
+    """The configured feeds with their state, and what those that are lost leave unseen: a row a feed, with its address
+    below where there is no room beside it.
+    """
     if not wide(console):
-        for health, blind in found:
-            line(console, (health.feed.name, "bold"), "  ", _health(health))
-            line(console, f"    {public(health.feed.url)}")
-            if blind:
-                line(console, (f"    {clean(blind.words)}", "yellow"))
+        header = ("state", "since", "last poll", "entries", "next poll", "tier", "feed")
+        style.aligned(console, header, [(_feed(health), _about(health, blind)) for health, blind in found])
         return
     table = _table()
-    table.add_column("feed", ratio=2)
-    table.add_column("address", overflow="fold", ratio=4)
+    table.add_column("state", width=14)
+    for name, width in (("since", 10), ("last poll", 20), ("entries", 7), ("next poll", 20)):
+        table.add_column(name, justify="right", width=width)
     table.add_column("tier", width=8)
-    table.add_column("state", ratio=3)
-    table.add_column("last read", width=20)
-    table.add_column("entries", justify="right", width=7)
+    table.add_column("feed", ratio=2)
+    table.add_column("address", overflow="fold", ratio=5)
     for health, blind in found:
-        state = _health(health)
-        if blind:
-            state.append(f"\n{clean(blind.words)}", style="yellow")
-        table.add_row(
-            Text(clean(health.feed.name)),
-            Text(public(health.feed.url)),
-            health.feed.tier,
-            state,
-            minute(health.state.last_success) if health.state.last_polled else "",
-            str(health.state.last_entries) if health.state.last_polled else "",
-        )
+        table.add_row(*_feed(health), _lines(_about(health, blind)))
     console.print(table)
+
+
+def _feed(found: Health) -> tuple[str | Text, ...]:
+    state = found.state
+    asked = found.feed.enabled and not state.gone
+    return (
+        Text(found.condition, style=_CONDITION.get(found.condition, "dim")),
+        day(found.since),
+        minute(state.last_polled),
+        str(state.last_entries) if state.last_polled else "",
+        minute(state.next_due, "next run") if asked else "never",
+        found.feed.tier,
+        Text(clean(found.feed.name), style="bold"),
+    )
+
+
+def _about(found: Health, blind: Blind | None) -> list[Detail]:
+    """The address, and what there is to say."""
+    colour = _CONDITION.get(found.condition, "")
+    remark = [(clean(public(found.remark)), colour)] if found.remark else []
+    read, polled = found.state.last_success, found.state.last_polled
+    old = [(f"last read {minute(read)}", colour)] if polled and read != polled else []
+    unseen = [(clean(blind.words), "yellow")] if blind else []
+    return [(public(found.feed.url), ""), *remark, *old, *unseen]
 
 
 def _health(found: Health) -> Text:
@@ -146,7 +164,7 @@ def _health(found: Health) -> Text:
     return Text(f"{found.condition}{remark}", style=_CONDITION.get(found.condition, "dim"))
 
 
-def status(console: Console, view: Overview) -> None:
+def status(console: Console, view: Overview, now: datetime) -> None:
     """What `monitor status` prints."""
     seen = view.coverage
     if view.running:
@@ -160,11 +178,17 @@ def status(console: Console, view: Overview) -> None:
     for found in view.feeds:
         if found.troubled:
             line(console, f"               {found.feed.name}  {public(found.feed.url)}")
-            line(console, "                 ", _health(found))
+            since = f", since {minute(found.since)}" if found.since else ""
+            line(console, "                 ", _health(found), since)
+            following = "never" if found.state.gone else minute(found.state.next_due, "with the next run")
+            line(
+                console,
+                f"                 last read {minute(found.state.last_success)}; next poll {following}",
+            )
             if blind := seen.blinded(found.feed.url):
                 line(console, (f"                 {clean(blind.words)}", "yellow"))
     if view.next_due:
-        line(console, f"waiting        the next feed is due at {minute(view.next_due)}")
+        line(console, f"next poll      {_next(view.next_due, now)}")
     line(
         console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged"
     )
@@ -193,6 +217,11 @@ def status(console: Console, view: Overview) -> None:
             console,
             f"next digest    {minute(view.next_digest)} by `monitor run`, else with the next `monitor once`",
         )
+
+
+def _next(due: datetime, now: datetime) -> str:
+    """A time to come; where it has passed, a feed waits for the next run."""
+    return minute(due) if due > now else f"due since {minute(due)}: with the next `monitor once`"
 
 
 def checked(console: Console, findings: Findings) -> None:

@@ -147,14 +147,16 @@ def test_a_negative_claim_turns_the_frame_over() -> None:
 
 def test_what_cannot_be_looked_for() -> None:
     found = derive("c", "Somebody will launch a car.", ENTITIES, RELATIONS, ENGLISH)
-    lacks = "it names nobody and nothing by which a story could be known"
+    lacks = (
+        "it names nobody and nothing by which a story could be known; name a company, a person or a product"
+    )
     assert (found.frames, found.lacks) == ((), (lacks,))
 
 
 @pytest.mark.parametrize(
     ("text", "unruled"),
     [
-        ("Wuhan will be lovely.", "it names no known party"),
+        ("Wuhan will be lovely.", "it names no known party; add it as an [[entity]] or as `standing`"),
         ("The YU7 is and was.", "it has no known relation"),
         ("The SU7 is Xiaomi's own car.", "it names a matter and says nothing about it"),
     ],
@@ -247,15 +249,18 @@ def test_what_is_added_is_cut(text: str, plain: bool) -> None:
         ("CATL supplies the batteries of the SU7.", ""),
         (
             "CATL supplies all the batteries of the SU7.",
-            "it says that there is no other, which no passage shows",
+            "it says that there is no other, which no passage shows; state what is so, without “only”",
         ),
         (
             "CATL is the sole supplier of batteries for the SU7.",
-            "it says that there is no other, which no passage shows",
+            "it says that there is no other, which no passage shows; state what is so, without “only”",
         ),
         ("The SU7 was recalled after a crash.", ""),
-        ("The SU7 was new before the crash.", "it only describes a past circumstance"),
-        ("Xiaomi grew after it launched a car.", "it only describes a past circumstance"),
+        ("The SU7 was new before the crash.", "it only describes a past circumstance; state what happened"),
+        (
+            "Xiaomi grew after it launched a car.",
+            "it only describes a past circumstance; state what happened",
+        ),
         ("Xiaomi recalled the SU7.", ""),
         (
             "Xiaomi denied that it will build a car in Wuhan.",

@@ -80,7 +80,7 @@ def test_kind_can_be_given() -> None:
 def test_it_is_told_in_words() -> None:
     assert understood(claim("Xiaomi will deliver 350,000 cars in 2025.")) == (
         "a result: only the result settles it, no plan, target or promise",
-        "a passage must name Xiaomi and at least 350,000 vehicles, of the time 2025-01-01 to 2025-12-31",
+        "a passage must name Xiaomi and at least 350,000 vehicles, of the time 2025",
         "the word of Xiaomi settles it",
     )
 
@@ -91,7 +91,7 @@ def test_it_is_told_in_words() -> None:
         ("Will Xiaomi build a plant in Wuhan?", "flags nothing: it is a question; state what is claimed"),
         (
             "It will be a great success.",
-            "flags nothing: it names nobody and nothing by which a story could be known",
+            "flags nothing: it names nobody and nothing by which a story could be known; name a company",
         ),
         ("Xiaomi will open next year.", "flags nothing: “next year” counts from a day that is not known"),
         ("小米将在武汉建厂。", "only the learned reader judges it: the rules read claims in English"),
