@@ -314,6 +314,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """An edit took a story's evidence on a claim away: this version no longer bears on it."""
+
+    claim: str
+    story: str
+    version: int
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """A change of status. `at` is when the news came out, `recorded` when the monitor learned of it.
 
@@ -439,6 +449,7 @@ class Snapshot:
 
     `transitions` are the standing ones, in order; `stories` the latest version of each story that bears on a
     claim, the others are only counted in `seen`; `reprints` pairs the id of a reprint with its original's.
+    `earlier` are the versions before the latest that evidence was found in.
     """
 
     claims: tuple[Claim, ...]
@@ -448,6 +459,8 @@ class Snapshot:
     feed_states: tuple[FeedState, ...]
     reprints: tuple[tuple[str, str], ...] = ()
     seen: Seen = Seen()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    earlier: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,6 +474,7 @@ class Plan:
     feed_states: tuple[FeedState, ...] = ()
     stories: tuple[Story, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
     transitions: tuple[Transition, ...] = ()
     superseded: tuple[Transition, ...] = ()
     alerts: tuple[Alert, ...] = ()

@@ -198,6 +198,7 @@ def settle(
             problems=faults,
             entries=harvest.entries,
             policy=factory.policy(config),
+            watched=frozenset(claim.id for claim in claims.claims),
             now=now,
             tell=config.tells,
         )

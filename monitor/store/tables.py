@@ -246,6 +246,17 @@ evidence = Table(
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
 )
 
+# Append-only, like evidence: which version of a story no longer bears on a claim that an earlier one bore on.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("claim", Text, ForeignKey("claims.id"), primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("published", Moment, nullable=False),
+    ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
+)
+
 # Append-only. A transition that no longer follows from the evidence gets its `superseded` time and stays.
 transitions = Table(
     "transitions",

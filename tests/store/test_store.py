@@ -419,6 +419,7 @@ def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
             [story(1), story(2)],
             judge=judge,
             policy=Policy(witnesses=1),
+            watched=frozenset({"car"}),
             now=NOW + timedelta(days=1),
             tell=True,
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from monitor.alerts.compose.plain import clean, word
+from monitor.alerts.compose.plain import clean, marked, word
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.match import Miss
 from monitor.claims.verdict import unsettling
@@ -16,6 +16,7 @@ from monitor.cli.output import coverage
 from monitor.cli.output.style import day, line, status
 from monitor.ledger.accounts import Account, Exhibit
 from monitor.ledger.coverage import Coverage
+from monitor.ledger.edits import Edit
 from monitor.model import Flag, Judgement, Stance, Story
 
 _NEAREST = 3
@@ -79,6 +80,7 @@ def _changes(console: Console, account: Account) -> None:
             line(console, f"    {word(moved)}")
         if moved.quote:
             line(console, f"    “{moved.quote}”")
+        _edited(console, change.edit)
         for story in change.others:
             line(console, f"    also reported by {clean(story.outlet)}: {clean(story.headline)}")
     if not account.changes:
@@ -119,8 +121,9 @@ def _passage(console: Console, published: datetime, story: Story, quote: str, re
 
 def _exhibit(console: Console, exhibit: Exhibit) -> None:
     judged = exhibit.evidence.judgement
-    replaced = "" if exhibit.standing else "  (replaced by a later edit)"
-    _passage(console, exhibit.evidence.published, exhibit.story, f"    “{judged.quote}”", replaced)
+    remark = f"  ({exhibit.remark})" if exhibit.remark else ""
+    _passage(console, exhibit.evidence.published, exhibit.story, f"    “{judged.quote}”", remark)
+    _edited(console, exhibit.edit)
     told = (
         f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, "
         f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
@@ -131,6 +134,13 @@ def _exhibit(console: Console, exhibit: Exhibit) -> None:
         line(console, (f"    filled: {filled}", "dim"))
     if judged.cues:
         line(console, (f"    cues: {'; '.join(judged.cues)}", "dim"))
+
+
+def _edited(console: Console, edit: Edit | None) -> None:
+    """Each changed passage, what was removed and what was added marked as in git's word diffs."""
+    if edit:
+        for passage in edit.passages:
+            line(console, f"    edited {day(edit.at)}: {marked(passage)}")
 
 
 def verdict(judged: Judgement) -> str:

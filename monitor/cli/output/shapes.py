@@ -150,7 +150,14 @@ def explain(
         "understood": list(understood),
         "frames": [_frame(frame) for frame in frames],
         "evidence": [
-            _evidence(exhibit.evidence, exhibit.story) | {"standing": exhibit.standing}
+            _evidence(exhibit.evidence, exhibit.story)
+            | {
+                "version": exhibit.evidence.version,
+                "standing": exhibit.standing,
+                "withdrawn": moment(exhibit.withdrew),
+                "remark": exhibit.remark,
+                "edit": event.edit(exhibit.edit),
+            }
             for exhibit in account.exhibits
         ],
         "missed": [
@@ -164,7 +171,10 @@ def explain(
             }
             for story, miss in missed
         ],
-        "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
+        "transitions": [
+            transition(c.transition, stories) | {"because": c.because, "edit": event.edit(c.edit)}
+            for c in account.changes
+        ],
         "feeds": [coverage.watch_json(watch) for watch in seen.watches] if seen else None,
     }
 
