@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.alerts.compose.digest import HEADINGS, Digest
+from monitor.alerts.compose.lineage import lineage
 from monitor.alerts.compose.picture import HEIGHT, WIDTH
 from monitor.alerts.compose.plain import clean, cut, link, marked, run, span, word
 from monitor.alerts.compose.timeline import timeline
@@ -101,6 +102,7 @@ def ledger_html(accounts: tuple[Account, ...], *, coverage: Coverage, now: datet
         now=now,
         note=note,
         timelines={account.claim.id: timeline(account) for account in accounts},
+        lineages={account.claim.id: lineage(account) for account in accounts},
     )
 
 

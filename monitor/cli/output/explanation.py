@@ -12,11 +12,12 @@ from monitor.alerts.compose.plain import clean, marked, word
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.match import Miss
 from monitor.claims.verdict import unsettling
-from monitor.cli.output import coverage
+from monitor.cli.output import coverage, lineage
 from monitor.cli.output.style import day, line, status
 from monitor.ledger.accounts import Account, Exhibit
 from monitor.ledger.coverage import Coverage
 from monitor.ledger.edits import Edit
+from monitor.ledger.origins import origins
 from monitor.model import Flag, Judgement, Stance, Story
 
 _NEAREST = 3
@@ -66,7 +67,15 @@ def explain(
             _title(console, title)
         for exhibit in exhibits:
             _exhibit(console, exhibit)
+    _origins(console, account)
     _missed(console, missed)
+
+
+def _origins(console: Console, account: Account) -> None:
+    graph = origins(account)
+    if graph.nodes:
+        _title(console, "Where it comes from")
+        lineage.show(console, graph)
 
 
 def _changes(console: Console, account: Account) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.compose import event
-from monitor.cli.output import coverage
+from monitor.cli.output import coverage, lineage
 from monitor.feeds.health import Condition, Health
+from monitor.ledger.origins import origins
 from monitor.model import Claim, Delivery, Dispatch, Evidence, Judgement, Problem, Stance, Story, Transition
 from monitor.redaction import public
 
@@ -160,6 +161,7 @@ def explain(
             }
             for exhibit in account.exhibits
         ],
+        "graph": lineage.as_json(origins(account)),
         "missed": [
             {
                 "story": story.url,
