@@ -276,6 +276,7 @@ class Judgement:
 
     `cues` name what decided, in reading order; `frame` lists the claim's roles and what filled them.
     `held`: why it would not settle the claim, in words for people; "" where it would.
+    `partly`: what of the claim it bears out, and what differs, where it would settle it as false for that part alone.
     `via`: the other medium from which the story has it, "" where it names none.
     """
 
@@ -291,6 +292,7 @@ class Judgement:
     flag: Flag = Flag.NONE
     held: str = ""
     via: str = ""
+    partly: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ class Change:
     """A transition with its story, None where no story decides, and its rule in one sentence.
 
     `others` are the further witnesses, the earliest first. `before`: what an earlier version of the story had said.
+    `partly`: what of the claim is borne out all the same, "" where nothing is.
     """
 
     transition: Transition
@@ -53,6 +54,7 @@ class Change:
     because: str
     others: tuple[Story, ...] = ()
     before: Exhibit | None = None
+    partly: str = ""
 
     @property
     def edit(self) -> Edit | None:
@@ -129,11 +131,9 @@ def accounts(snapshot: Snapshot) -> tuple[Account, ...]:
 def change(transition: Transition, stories: Mapping[str, Story], exhibits: Iterable[Exhibit] = ()) -> Change:
     """The transition with its story, as far as it is known, and its rule's sentence; `exhibits` are the claim's."""
     rule = RULES.get(transition.rule)
-    before = [
-        exhibit
-        for exhibit in exhibits
-        if exhibit.story.id == transition.story and exhibit.evidence.version < (transition.version or 0)
-    ]
+    versions = {e.evidence.version: e for e in exhibits if e.story.id == transition.story}
+    before = [version for version in versions if version < (transition.version or 0)]
+    decided = versions.get(transition.version or 0)
     return Change(
         transition=transition,
         story=stories.get(transition.story or ""),
@@ -141,7 +141,8 @@ def change(transition: Transition, stories: Mapping[str, Story], exhibits: Itera
         others=tuple(
             stories[id_] for id_ in transition.witnesses if id_ in stories and id_ != transition.story
         ),
-        before=max(before, key=lambda exhibit: exhibit.evidence.version, default=None),
+        before=versions[max(before)] if before else None,
+        partly=decided.evidence.judgement.partly if decided else "",
     )
 
 

@@ -241,6 +241,7 @@ evidence = Table(
     Column("flag", Word(Flag), nullable=False),
     Column("held", Text, nullable=False, server_default=text("''")),
     Column("via", Text, nullable=False, server_default=text("''")),
+    Column("partly", Text, nullable=False, server_default=text("''")),
     Column("witness", Text, nullable=False, server_default=text("''")),
     Column("own", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),

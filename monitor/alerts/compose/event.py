@@ -109,6 +109,7 @@ def _item(item: Item) -> dict[str, Any]:
         **transition(item.change.transition, story, item.change.others),
         "text": item.claim.text,
         "because": item.change.because,
+        "partly": item.change.partly,
         "edit": edit(item.change.edit),
         "headline": story.headline if story else None,
         "outlet": story.outlet if story else None,

@@ -89,6 +89,8 @@ def _changes(console: Console, account: Account) -> None:
             line(console, f"    {word(moved)}")
         if moved.quote:
             line(console, f"    “{moved.quote}”")
+        if change.partly:
+            line(console, f"    Partly: {change.partly}.")
         _edited(console, change.edit)
         for story in change.others:
             line(console, f"    also reported by {clean(story.outlet)}: {clean(story.headline)}")
@@ -138,6 +140,8 @@ def _exhibit(console: Console, exhibit: Exhibit) -> None:
         f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
     )
     line(console, (told, "dim"))
+    if judged.partly:
+        line(console, f"    partly: {judged.partly}")
     if judged.frame:
         filled = "; ".join(f"{role} = {value}" for role, value in judged.frame)
         line(console, (f"    filled: {filled}", "dim"))

@@ -174,7 +174,8 @@ def explain(
             for story, miss in missed
         ],
         "transitions": [
-            transition(c.transition, stories) | {"because": c.because, "edit": event.edit(c.edit)}
+            transition(c.transition, stories)
+            | {"because": c.because, "partly": c.partly, "edit": event.edit(c.edit)}
             for c in account.changes
         ],
         "feeds": [coverage.watch_json(watch) for watch in seen.watches] if seen else None,
@@ -222,6 +223,7 @@ def _evidence(evidence: Evidence, story: Story) -> dict[str, Any]:
         "score": judged.score,
         "flag": judged.flag,
         "held": judged.held,
+        "partly": judged.partly,
         "cues": list(judged.cues),
         "frame": [list(role) for role in judged.frame],
     }

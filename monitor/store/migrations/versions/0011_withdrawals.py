@@ -1,4 +1,7 @@
-"""Evidence that an edit of its story took away. What was edited before this version stays as it was judged."""
+"""Evidence that an edit of its story took away, and what of a claim a piece of evidence bears out in part.
+
+What was judged before this version stays as it was judged.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,3 +23,4 @@ def upgrade() -> None:
             ["story", "version"], ["stories.id", "stories.version"], name="fk_withdrawals_story_version"
         ),
     )
+    op.add_column("evidence", sa.Column("partly", sa.Text, nullable=False, server_default=sa.text("''")))
