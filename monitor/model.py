@@ -470,7 +470,8 @@ class Plan:
     """Everything one poll decides, written in one transaction.
 
     `superseded` are transitions on record that no longer follow from the evidence
-    (an older story arrived late); they stay in the history.
+    (an older story arrived late); they stay in the history. `taken_back` tells that a story which had settled a claim
+    was edited; it is kept in an alert alone.
     """
 
     feed_states: tuple[FeedState, ...] = ()
@@ -479,6 +480,7 @@ class Plan:
     withdrawals: tuple[Withdrawal, ...] = ()
     transitions: tuple[Transition, ...] = ()
     superseded: tuple[Transition, ...] = ()
+    taken_back: tuple[Transition, ...] = ()
     alerts: tuple[Alert, ...] = ()
     claims: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -84,8 +84,7 @@ def plan(
         gone = _without(before, after)
         transitions += new
         superseded += gone
-        if tell:
-            alerts += _alerts(before, after, about, edits, now=now)
+        alerts += _alerts(before, after, about, edits, now=now)
         if claim.status is not _status(after):
             claims.append(replace(claim, status=_status(after)))
     return Plan(
@@ -95,7 +94,8 @@ def plan(
         withdrawals=found.withdrawals,
         transitions=tuple(transitions),
         superseded=tuple(superseded),
-        alerts=tuple(alerts),
+        taken_back=tuple(a.transition for a in alerts if a.transition.rule == WITHDRAWN.name),
+        alerts=tuple(alerts) if tell else (),
         claims=tuple(claims),
         problems=(*problems, *found.problems),
         entries=entries,

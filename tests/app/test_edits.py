@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from html import escape
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from monitor.app.publishing import Published
+from monitor.cli.output import progress, shapes
 from monitor.model import Status
 from tests.cli.test_cli import Shell
 from tests.mailserver import MailServer
@@ -78,6 +82,7 @@ def test_a_story_that_lets_go_of_a_claim_is_corrected_with_the_words_that_change
     assert '<ins class="confirmed" style="color:#0b7a5b">better phones</ins>' in html
 
     told = shell("explain", CLAIM).out
+    assert "edited: the story of Feed /feed.xml that made the claim confirmed" in told
     assert "(withdrawn: since an edit the story no longer bears on the claim)" in told
     assert CHANGED in told
     (gone,) = [item for item in shell("explain", CLAIM, "--json").json["evidence"] if item["withdrawn"]]
@@ -120,3 +125,31 @@ def test_markup_in_an_edit_is_text_everywhere(
         assert "\u202e" not in made
     assert "<script" not in html + page
     assert "<img src=x" not in html + page
+
+
+def test_without_mail_the_poll_itself_tells_what_was_taken_back(web: WebServer, tmp_path: Path) -> None:
+    publish(web, "/feed.xml", OFFICIAL)
+    room = Newsroom(tmp_path, configuration(web, "/feed.xml"))
+    room.poll()
+    publish(web, "/feed.xml", PHONES)
+    result = room.poll()
+    assert result.plan.alerts == ()
+    found = {row["claim"]: row for row in shapes.once(result, Published(), 0.0)["withdrawn"]}
+    assert (found[CLAIM]["from"], found[CLAIM]["to"]) == ("confirmed", "rumoured")
+    assert found[CLAIM]["story"] == web.url("/official.html")
+    out = StringIO()
+    progress.polled(Console(file=out, width=200), result, Published())
+    assert "confirmed → rumoured" in out.getvalue()
+
+
+def test_an_earlier_day_has_what_the_story_said_then(web: WebServer, room: Newsroom, shell: Shell) -> None:
+    later = replace(PHONES, day=31)
+    publish(web, "/feed.xml", RUMOUR, later)
+    room.poll()
+    assert shell("explain", CLAIM, "--json").json["claim"]["status"] == "rumoured"
+    (then,) = [
+        item
+        for item in shell("explain", CLAIM, "--json", "--as-of", "2021-03-30").json["evidence"]
+        if item["flag"] == "confirmed"
+    ]
+    assert (then["standing"], then["withdrawn"], then["edit"]) == (True, None, None)

@@ -94,7 +94,19 @@ def _changes(console: Console, account: Account) -> None:
         _edited(console, change.edit)
         for story in change.others:
             line(console, f"    also reported by {clean(story.outlet)}: {clean(story.headline)}")
-    if not account.changes:
+    undone = [
+        exhibit
+        for exhibit in account.exhibits
+        if exhibit.withdrew and exhibit.evidence.judgement.flag is not Flag.NONE
+    ]
+    for exhibit in undone:
+        was = f"made the claim {exhibit.evidence.judgement.flag}"
+        line(
+            console,
+            f"  {day(exhibit.withdrew)}  edited: the story of {clean(exhibit.story.outlet)} that {was}",
+        )
+        _edited(console, exhibit.edit)
+    if not account.changes and not undone:
         line(console, "  Nothing has changed it: it is as it began.")
 
 

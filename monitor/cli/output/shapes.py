@@ -55,6 +55,7 @@ def once(
         "stories_new": run.stories_new,
         "stories_on_topic": run.stories_on_topic,
         "transitions": [transition(t, result.stories) for t in result.plan.transitions],
+        "withdrawn": [transition(t, result.stories) for t in result.plan.taken_back],
         "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
         "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
         "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
