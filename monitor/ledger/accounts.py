@@ -25,7 +25,7 @@ class Exhibit:
 
     `standing` is false where another version speaks for the story, or where an edit `withdrew` it: when that came out.
     `remark`: why it does not stand, in words for people. `quoted` is the version that the passage is from, where there
-    is a later one.
+    is a later one that does not say the same again.
     """
 
     evidence: Evidence
@@ -172,16 +172,19 @@ def _exhibits(
 ) -> tuple[Exhibit, ...]:
     known = [item for item in evidence if item.story in stories]
     standing = {item.story: item.version for item in current(known, withdrawals)}
+    edited = {item.story for item in withdrawals}
     found = []
     for item in sorted(known, key=lambda item: (item.published, item.story, item.version)):
-        withdrew = _withdrew(item, known, withdrawals)
+        withdrew = _withdrew(item, known, withdrawals) if item.story in edited else None
+        # A live blog says the same in hundreds of versions: what stands is compared with the latest, not each of them.
+        repeats = standing.get(item.story, item.version) < item.version
         exhibit = Exhibit(
             evidence=item,
             story=stories[item.story],
             standing=standing.get(item.story) == item.version,
             withdrew=withdrew,
             remark=_remark(item, standing.get(item.story), withdrew),
-            quoted=earlier.get((item.story, item.version)),
+            quoted=None if repeats else earlier.get((item.story, item.version)),
         )
         found.append(exhibit)
     return tuple(found)
