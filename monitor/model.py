@@ -276,6 +276,7 @@ class Judgement:
 
     `cues` name what decided, in reading order; `frame` lists the claim's roles and what filled them.
     `held`: why it would not settle the claim, in words for people; "" where it would.
+    `partly`: what of the claim it bears out, and what differs, where it would settle it as false for that part alone.
     `via`: the other medium from which the story has it, "" where it names none.
     """
 
@@ -291,6 +292,7 @@ class Judgement:
     flag: Flag = Flag.NONE
     held: str = ""
     via: str = ""
+    partly: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +313,16 @@ class Evidence:
     @property
     def claim(self) -> str:
         return self.judgement.claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """An edit took a story's evidence on a claim away: this version no longer bears on it."""
+
+    claim: str
+    story: str
+    version: int
+    published: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,6 +451,7 @@ class Snapshot:
 
     `transitions` are the standing ones, in order; `stories` the latest version of each story that bears on a
     claim, the others are only counted in `seen`; `reprints` pairs the id of a reprint with its original's.
+    `earlier` are the versions before the latest that evidence was found in.
     """
 
     claims: tuple[Claim, ...]
@@ -448,6 +461,8 @@ class Snapshot:
     feed_states: tuple[FeedState, ...]
     reprints: tuple[tuple[str, str], ...] = ()
     seen: Seen = Seen()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    earlier: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,14 +470,17 @@ class Plan:
     """Everything one poll decides, written in one transaction.
 
     `superseded` are transitions on record that no longer follow from the evidence
-    (an older story arrived late); they stay in the history.
+    (an older story arrived late); they stay in the history. `taken_back` tells that a story which had settled a claim
+    was edited; it is kept in an alert alone.
     """
 
     feed_states: tuple[FeedState, ...] = ()
     stories: tuple[Story, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
     transitions: tuple[Transition, ...] = ()
     superseded: tuple[Transition, ...] = ()
+    taken_back: tuple[Transition, ...] = ()
     alerts: tuple[Alert, ...] = ()
     claims: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -11,7 +11,7 @@ from monitor.cli.commands import COMMANDS
 from monitor.config.environment import HIDDEN
 from monitor.config.settings import sections
 from monitor.errors import ExitCode
-from tools import reference
+from tools import origins, reference
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +36,12 @@ def test_the_readmes_exit_codes_are_those_of_the_program() -> None:
 def test_the_reference_is_that_of_the_code() -> None:
     """If this fails, run `python -m tools.reference` and commit docs/reference.md."""
     assert reference.PAGE.read_text(encoding="utf-8") == reference.page()
+
+
+def test_the_origin_graph_is_that_of_the_command() -> None:
+    """If this fails, run `python -m tools.origins` and commit docs/origins.md."""
+    page = origins.PAGE.read_text(encoding="utf-8")
+    assert f"```text\n{origins.graph()}```\n" in page
 
 
 def test_links_of_the_documents_lead_somewhere() -> None:

@@ -211,6 +211,7 @@ def settle(
             problems=faults,
             entries=harvest.entries,
             policy=factory.policy(config),
+            watched=frozenset(claim.id for claim in claims.claims),
             now=now,
             tell=config.tells,
         )
@@ -234,7 +235,9 @@ def settle(
         problems=plan.problems,
     )
     store.commit(plan, run=run)
-    told = store.stories(id_ for t in plan.transitions for id_ in (t.story, *t.witnesses) if id_)
+    told = store.stories(
+        id_ for t in (*plan.transitions, *plan.taken_back) for id_ in (t.story, *t.witnesses) if id_
+    )
     return PollResult(
         run=run,
         plan=plan,

@@ -149,8 +149,9 @@ def missed(
 
 def _believed(story: NewsStory, best: Candidate) -> Candidate:
     """A feed of rumours settles nothing."""
-    rumour = best.settles and story.tier is Tier.RUMOUR
-    return replace(best, held="its feed is configured as one of rumours") if rumour else best
+    if story.tier is not Tier.RUMOUR:
+        return best
+    return replace(best, held=best.held or "its feed is configured as one of rumours", partly="")
 
 
 def _judgement(story: Story, framed: Framed, best: Candidate) -> Judgement:
@@ -159,6 +160,7 @@ def _judgement(story: Story, framed: Framed, best: Candidate) -> Judgement:
     return Judgement(
         claim=framed.claim, stance=best.stance, certainty=best.certainty, basis=best.basis, origin=best.origin,
         score=best.score, quote=best.quote, cues=best.cues, frame=best.roles, flag=flagged, held=best.held, via=via,
+        partly=best.partly,
     )  # fmt: skip
 
 

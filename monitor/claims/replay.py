@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.claims.verdict import SETTLING, TABLE, Kind, unsettling
-from monitor.model import Basis, Certainty, Claim, Evidence, Flag, Judgement, Stance, Status, Transition
+from monitor.model import (
+    Basis,
+    Certainty,
+    Claim,
+    Evidence,
+    Flag,
+    Judgement,
+    Stance,
+    Status,
+    Transition,
+    Withdrawal,
+)
 from monitor.publishers import publisher
 
 _REPORTED = {Stance.SUPPORTS: Kind.REPORTED_SUPPORT, Stance.REFUTES: Kind.REPORTED_REFUTE}
@@ -30,6 +41,7 @@ def replay(
     claim: Claim,
     evidence: Iterable[Evidence],
     *,
+    withdrawals: Iterable[Withdrawal] = (),
     reprints: Mapping[str, str],
     policy: Policy,
     now: datetime,
@@ -38,6 +50,7 @@ def replay(
     """Every change of status that follows from all `evidence` of `claim`, in order of publication.
 
     The claim starts as rumoured, whatever its `status` says now.
+    `withdrawals` are those on this claim; what a story no longer says counts as if it had never said it.
     `reprints` gives the story that a reprint repeats; both speak with one voice.
     `policy` is the ledger's; the claim may have its own.
     The due date counts once `now` has reached the day (UTC) after it.
@@ -48,7 +61,7 @@ def replay(
     voices: dict[str, Evidence] = {}
     reports: list[Evidence] = []
     transitions = []
-    for at, item in _events(claim, evidence, now):
+    for at, item in _events(claim, current(evidence, withdrawals), now):
         kind = Kind.DUE_PASSED if item is None else _weigh(item, voices, reprints)
         seen = _origins(voices) if kind is Kind.SECOND_ORIGIN else ()
         if item is not None and kind in SETTLING.values():
@@ -80,26 +93,29 @@ def replay(
     return tuple(transitions)
 
 
-def current(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """One item a story, of those about one claim: what its latest version says, as it was first said.
+def current(evidence: Iterable[Evidence], withdrawals: Iterable[Withdrawal] = ()) -> tuple[Evidence, ...]:
+    """One item a story at most, of those about one claim: what its latest version says, as it was first said.
 
     An edit that changes nothing the table looks at leaves the older evidence standing, so that a corrected
-    typing error neither rewrites the history nor moves its date.
+    typing error neither rewrites the history nor moves its date. An edit that withdraws it leaves none.
     """
     standing: dict[str, Evidence] = {}
-    for item in sorted(evidence, key=lambda item: item.version):
+    judged: tuple[Evidence | Withdrawal, ...] = (*evidence, *withdrawals)
+    for item in sorted(judged, key=lambda item: item.version):
         held = standing.get(item.story)
-        if held is None or _substance(held.judgement) != _substance(item.judgement):
+        if isinstance(item, Withdrawal):
+            standing.pop(item.story, None)
+        elif held is None or _substance(held.judgement) != _substance(item.judgement):
             standing[item.story] = item
     return tuple(standing.values())
 
 
 def _events(
-    claim: Claim, evidence: Iterable[Evidence], now: datetime
+    claim: Claim, standing: Iterable[Evidence], now: datetime
 ) -> list[tuple[datetime, Evidence | None]]:
     """The evidence and the passing of the due date (None) in the order in which they came out."""
     events: list[tuple[datetime, str, int, Evidence | None]] = [
-        (item.published, item.story, item.version, item) for item in current(evidence)
+        (item.published, item.story, item.version, item) for item in standing
     ]
     if claim.due is not None and claim.due < now.astimezone(UTC).date():
         events.append((datetime.combine(claim.due + timedelta(days=1), time(), UTC), "", 0, None))

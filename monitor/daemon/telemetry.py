@@ -152,7 +152,7 @@ class Telemetry:
         self._stories.labels("false").inc(run.stories_new - run.stories_on_topic)
         self._seconds.observe(seconds)
         self._waiting.set(waiting)
-        for transition in result.plan.transitions:
+        for transition in (*result.plan.transitions, *result.plan.taken_back):
             self._transitions.labels(transition.after).inc()
             story = result.stories.get(transition.story or "")
             self.log.info(

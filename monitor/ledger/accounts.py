@@ -6,38 +6,60 @@ Pure: built from a snapshot, drawn by the command line and by the pages.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from monitor.claims.replay import Policy, current
 from monitor.claims.verdict import REPORTED, RULES
-from monitor.model import Claim, Evidence, Snapshot, Stance, Status, Story, Transition
+from monitor.ledger.edits import Edit, edit
+from monitor.model import Claim, Evidence, Snapshot, Stance, Status, Story, Transition, Withdrawal
 
-_OfClaim = TypeVar("_OfClaim", Evidence, Transition)
+_OfClaim = TypeVar("_OfClaim", Evidence, Transition, Withdrawal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """One piece of evidence with its story; `standing` is false for one that a later edit replaced."""
+    """One piece of evidence with the latest version of its story.
+
+    `standing` is false where another version speaks for the story, or where an edit `withdrew` it: when that came out.
+    `remark`: why it does not stand, in words for people. `quoted` is the version that the passage is from, where there
+    is a later one that does not say the same again.
+    """
 
     evidence: Evidence
     story: Story
     standing: bool
+    withdrew: datetime | None = None
+    remark: str = ""
+    quoted: Story | None = None
+
+    @property
+    def edit(self) -> Edit | None:
+        """What the story's later versions changed near the passage."""
+        return edit(self.quoted, self.story, self.evidence.judgement.quote) if self.quoted else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A transition with its story, None where no story decides, and its rule in one sentence.
 
-    `others` are the further witnesses, the earliest first.
+    `others` are the further witnesses, the earliest first. `before`: what an earlier version of the story had said.
+    `partly`: what of the claim is borne out all the same, "" where nothing is.
     """
 
     transition: Transition
     story: Story | None
     because: str
     others: tuple[Story, ...] = ()
+    before: Exhibit | None = None
+    partly: str = ""
+
+    @property
+    def edit(self) -> Edit | None:
+        """How the story was edited, where that changed the status."""
+        return self.before.edit if self.before else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +118,22 @@ def accounts(snapshot: Snapshot) -> tuple[Account, ...]:
     stories = {story.id: story for story in snapshot.stories}
     evidence = _by_claim(snapshot.evidence)
     transitions = _by_claim(snapshot.transitions)
-    return tuple(
-        Account(
-            claim=claim,
-            exhibits=_exhibits(evidence.get(claim.id, ()), stories),
-            changes=tuple(change(transition, stories) for transition in transitions.get(claim.id, ())),
-        )
-        for claim in snapshot.claims
-    )
+    withdrawals = _by_claim(snapshot.withdrawals)
+    earlier = {(story.id, story.version): story for story in snapshot.earlier}
+    found = []
+    for claim in snapshot.claims:
+        exhibits = _exhibits(evidence.get(claim.id, ()), withdrawals.get(claim.id, ()), stories, earlier)
+        changes = (change(moved, stories, exhibits) for moved in transitions.get(claim.id, ()))
+        found.append(Account(claim=claim, exhibits=exhibits, changes=tuple(changes)))
+    return tuple(found)
 
 
-def change(transition: Transition, stories: Mapping[str, Story]) -> Change:
-    """The transition with its story, as far as it is known, and its rule's sentence."""
+def change(transition: Transition, stories: Mapping[str, Story], exhibits: Iterable[Exhibit] = ()) -> Change:
+    """The transition with its story, as far as it is known, and its rule's sentence; `exhibits` are the claim's."""
     rule = RULES.get(transition.rule)
+    versions = {e.evidence.version: e for e in exhibits if e.story.id == transition.story}
+    before = [version for version in versions if version < (transition.version or 0)]
+    decided = versions.get(transition.version or 0)
     return Change(
         transition=transition,
         story=stories.get(transition.story or ""),
@@ -116,6 +141,8 @@ def change(transition: Transition, stories: Mapping[str, Story]) -> Change:
         others=tuple(
             stories[id_] for id_ in transition.witnesses if id_ in stories and id_ != transition.story
         ),
+        before=versions[max(before)] if before else None,
+        partly=decided.evidence.judgement.partly if decided else "",
     )
 
 
@@ -137,10 +164,48 @@ def _by_claim(items: Iterable[_OfClaim]) -> dict[str, list[_OfClaim]]:
     return grouped
 
 
-def _exhibits(evidence: Iterable[Evidence], stories: Mapping[str, Story]) -> tuple[Exhibit, ...]:
+def _exhibits(
+    evidence: Iterable[Evidence],
+    withdrawals: Sequence[Withdrawal],
+    stories: Mapping[str, Story],
+    earlier: Mapping[tuple[str, int], Story],
+) -> tuple[Exhibit, ...]:
     known = [item for item in evidence if item.story in stories]
-    standing = {id(item) for item in current(known)}
-    return tuple(
-        Exhibit(evidence=item, story=stories[item.story], standing=id(item) in standing)
-        for item in sorted(known, key=lambda item: (item.published, item.story, item.version))
+    standing = {item.story: item.version for item in current(known, withdrawals)}
+    edited = {item.story for item in withdrawals}
+    found = []
+    for item in sorted(known, key=lambda item: (item.published, item.story, item.version)):
+        withdrew = _withdrew(item, known, withdrawals) if item.story in edited else None
+        # A live blog says the same in hundreds of versions: what stands is compared with the latest, not each of them.
+        repeats = standing.get(item.story, item.version) < item.version
+        exhibit = Exhibit(
+            evidence=item,
+            story=stories[item.story],
+            standing=standing.get(item.story) == item.version,
+            withdrew=withdrew,
+            remark=_remark(item, standing.get(item.story), withdrew),
+            quoted=None if repeats else earlier.get((item.story, item.version)),
+        )
+        found.append(exhibit)
+    return tuple(found)
+
+
+def _remark(item: Evidence, standing: int | None, withdrew: datetime | None) -> str:
+    """Why the evidence does not stand, given the version of its story that does; "" where it does."""
+    if withdrew:
+        return "withdrawn: since an edit the story no longer bears on the claim"
+    if standing == item.version:
+        return ""
+    return (
+        "an edit that says the same" if standing and standing < item.version else "replaced by a later edit"
     )
+
+
+def _withdrew(
+    item: Evidence, evidence: Iterable[Evidence], withdrawals: Iterable[Withdrawal]
+) -> datetime | None:
+    """When the version came out that took the evidence away, if that is what came next."""
+    judged: tuple[Evidence | Withdrawal, ...] = (*evidence, *withdrawals)
+    later = (other for other in judged if other.story == item.story and other.version > item.version)
+    following = min(later, key=lambda other: other.version, default=None)
+    return following.published if isinstance(following, Withdrawal) else None

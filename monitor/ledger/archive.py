@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from monitor.claims.replay import Policy, happened, replay
-from monitor.ledger.planning import Judge
+from monitor.ledger.judging import Judge
 from monitor.ledger.witnesses import testimony
 from monitor.model import Claim, Evidence, Flag, Story, Transition
 from monitor.publishers import publisher

@@ -20,18 +20,26 @@ def as_of(snapshot: Snapshot, moment: datetime, policy: Policy) -> Snapshot:
     for item in snapshot.evidence:
         if item.published <= moment:
             by_claim[item.claim].append(item)
+    withdrawals = tuple(item for item in snapshot.withdrawals if item.published <= moment)
     out = {item.story for items in by_claim.values() for item in items}
     recorded = {transition.key: transition.recorded for transition in snapshot.transitions}
     derived = {
         claim.id: tuple(
             replace(transition, recorded=recorded.get(transition.key, transition.at))
             for transition in replay(
-                claim, by_claim[claim.id], reprints=reprints, policy=policy, now=moment, recorded=moment
+                claim,
+                by_claim[claim.id],
+                withdrawals=(item for item in withdrawals if item.claim == claim.id),
+                reprints=reprints,
+                policy=policy,
+                now=moment,
+                recorded=moment,
             )
         )
         for claim in snapshot.claims
     }
     stories = tuple(story for story in snapshot.stories if story.id in out)
+    edited = {story.id for story in stories if story.published <= moment}
     transitions = [transition for each in derived.values() for transition in each]
     return replace(
         snapshot,
@@ -41,6 +49,8 @@ def as_of(snapshot: Snapshot, moment: datetime, policy: Policy) -> Snapshot:
         ),
         stories=stories,
         evidence=tuple(item for items in by_claim.values() for item in items),
+        withdrawals=withdrawals,
+        earlier=tuple(story for story in snapshot.earlier if story.id in edited),
         transitions=tuple(
             sorted(transitions, key=lambda item: (item.at, item.story or "", item.version or 0))
         ),

@@ -5,35 +5,26 @@ Pure: it takes values and returns values, and must not import an edge (network, 
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
 
 from monitor.claims.replay import Policy, current, replay
 from monitor.claims.verdict import REPORTED, RULES, SETTLED, WITHDRAWN
-from monitor.ledger.witnesses import testimony
+from monitor.ledger.judging import BEARING, Judge, judged
 from monitor.model import (
     Alert,
     Evidence,
     FeedState,
-    Judgement,
     Plan,
     Problem,
     Snapshot,
     Status,
     Story,
     Transition,
+    Withdrawal,
 )
-from monitor.redaction import public
-
-_log = logging.getLogger(__name__)
-# The topic's own test looks for its subject; what bears on one of its claims is on topic all the same.
-_BEARING: dict[str, Any] = {"on_topic": True, "topic_reason": "bears on a claim"}
-
-Judge: TypeAlias = Callable[[Story], tuple[Judgement, ...]]
 
 
 def plan(
@@ -46,6 +37,7 @@ def plan(
     problems: Iterable[Problem] = (),
     entries: int = 0,
     policy: Policy,
+    watched: frozenset[str],
     now: datetime,
     tell: bool,
 ) -> Plan:
@@ -53,17 +45,28 @@ def plan(
 
     The snapshot's stories need be only those that `stories` may be versions of.
     `judge` says what a story does to the claims of the snapshot: nothing, where it bears on none of them.
+    `watched` are the claims that it knows: the configured ones, of those of the ledger.
     `evidence` is what stories of the ledger say about claims that are newer than they.
     `policy` says how many witnesses settle a claim.
     `tell` is whether anyone is to be alerted; without it the plan has no alerts.
     Every claim is replayed, also when no story came: its due date may have passed.
     """
-    fresh, judged, faults = _judge(_unknown(stories, snapshot.stories), judge)
-    added = _added((*evidence, *judged), snapshot.evidence)
-    reprints = _reprints(snapshot, fresh)
-    by_claim = defaultdict(list)
+    backlog = tuple(evidence)
+    found = judged(
+        _unknown(stories, snapshot.stories),
+        judge,
+        known=snapshot.stories,
+        evidence=(*snapshot.evidence, *backlog),
+        withdrawals=snapshot.withdrawals,
+        watched=watched,
+    )
+    added = _added((*backlog, *found.evidence), snapshot.evidence)
+    reprints = _reprints(snapshot, found.stories)
+    by_claim, withdrawn = defaultdict(list), defaultdict(list)
     for item in (*snapshot.evidence, *added):
         by_claim[item.claim].append(item)
+    for edit in (*snapshot.withdrawals, *found.withdrawals):
+        withdrawn[edit.claim].append(edit)
     standing = defaultdict(list)
     for transition in snapshot.transitions:
         standing[transition.claim].append(transition)
@@ -73,25 +76,28 @@ def plan(
     alerts: list[Alert] = []
     claims = []
     for claim in snapshot.claims:
-        about, before = by_claim[claim.id], standing[claim.id]
-        after = replay(claim, about, reprints=reprints, policy=policy, now=now, recorded=now)
+        about, edits, before = by_claim[claim.id], withdrawn[claim.id], standing[claim.id]
+        after = replay(
+            claim, about, withdrawals=edits, reprints=reprints, policy=policy, now=now, recorded=now
+        )
         new = _without(after, before)
         gone = _without(before, after)
         transitions += new
         superseded += gone
-        if tell:
-            alerts += _alerts(before, after, about, now=now)
+        alerts += _alerts(before, after, about, edits, now=now)
         if claim.status is not _status(after):
             claims.append(replace(claim, status=_status(after)))
     return Plan(
         feed_states=tuple(feed_states),
-        stories=fresh,
+        stories=found.stories,
         evidence=added,
+        withdrawals=found.withdrawals,
         transitions=tuple(transitions),
         superseded=tuple(superseded),
-        alerts=tuple(alerts),
+        taken_back=tuple(a.transition for a in alerts if a.transition.rule == WITHDRAWN.name),
+        alerts=tuple(alerts) if tell else (),
         claims=tuple(claims),
-        problems=(*problems, *faults),
+        problems=(*problems, *found.problems),
         entries=entries,
     )
 
@@ -109,29 +115,9 @@ def _unknown(stories: Iterable[Story], known: Iterable[Story]) -> tuple[Story, .
 
 def _same(story: Story, known: Story) -> bool:
     """Whether the ledger holds the story as it is, apart from what judging added to it."""
-    if known.topic_reason != _BEARING["topic_reason"]:
+    if known.topic_reason != BEARING["topic_reason"]:
         return story == known
-    return replace(story, **_BEARING) == known
-
-
-def _judge(
-    stories: Sequence[Story], judge: Judge
-) -> tuple[tuple[Story, ...], tuple[Evidence, ...], tuple[Problem, ...]]:
-    """The stories, their evidence, and the faults: where the judge fails, the story is kept as not judged."""
-    kept, evidence, faults = [], [], []
-    for story in stories:
-        try:
-            judgements = judge(story) if story.judged else ()
-        except Exception as error:  # one poison story must not stop every later poll
-            _log.exception("judging %s failed unexpectedly", public(story.url))
-            kept.append(replace(story, judged=False))
-            faults.append(
-                Problem(stage="judge", subject=story.url, message=f"{type(error).__name__}: {error}")
-            )
-        else:
-            kept.append(story if story.on_topic or not judgements else replace(story, **_BEARING))
-            evidence += [testimony(story, judgement) for judgement in judgements]
-    return tuple(kept), tuple(evidence), tuple(faults)
+    return replace(story, **BEARING) == known
 
 
 def _added(judged: Iterable[Evidence], known: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -157,7 +143,12 @@ def _status(transitions: Sequence[Transition]) -> Status:
 
 
 def _alerts(
-    before: Sequence[Transition], after: Sequence[Transition], evidence: Iterable[Evidence], *, now: datetime
+    before: Sequence[Transition],
+    after: Sequence[Transition],
+    evidence: Iterable[Evidence],
+    withdrawals: Sequence[Withdrawal],
+    *,
+    now: datetime,
 ) -> Iterator[Alert]:
     """What the reader must hear, who so far believes what the standing transitions `before` say.
 
@@ -177,8 +168,8 @@ def _alerts(
     unsettled = believed in SETTLED and _status(after) not in SETTLED
     if new and new[-1] is after[-1] and not unsettled:
         yield _alert(after[-1], believed, now)
-    elif believed in SETTLED and (edited := _edited(before[-1], _status(after), evidence)):
-        yield _alert(_withdrawal(before[-1], edited, _status(after), now), believed, now)
+    elif believed in SETTLED and (edit := _edit(before[-1], _status(after), evidence, withdrawals)):
+        yield _alert(_taken_back(before[-1], edit, _status(after), now), believed, now)
 
 
 def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
@@ -186,34 +177,41 @@ def _alert(transition: Transition, believed: Status, now: datetime) -> Alert:
     return Alert(id=transition.id, claim=transition.claim, kind=kind, transition=transition, created=now)
 
 
-def _edited(decided: Transition, after: Status, evidence: Iterable[Evidence]) -> Evidence | None:
-    """What a story that `decided` rests on says now, one that no longer settles the claim before others.
+def _edit(
+    decided: Transition, after: Status, evidence: Iterable[Evidence], withdrawals: Sequence[Withdrawal]
+) -> Evidence | Withdrawal | None:
+    """How a story that `decided` rests on was edited: what it says now, or that it says nothing any more.
 
     None where nothing has happened but that more witnesses are asked for than before.
     """
     counted = {decided.story, *decided.witnesses}
-    standing = [item for item in current(evidence) if item.story in counted]
+    standing = [item for item in current(evidence, withdrawals) if item.story in counted]
+    silent = counted - {item.story for item in standing}
+    gone = [item for item in withdrawals if item.story in silent]
+    if gone:
+        return max(gone, key=lambda item: (item.story == decided.story, item.version))
     edited = next((item for item in standing if item.judgement.flag.value != decided.after.value), None)
     if edited is None and after.value == f"reported-{decided.after.value}":
         return None
     return edited or next((item for item in standing if item.story == decided.story), None)
 
 
-def _withdrawal(decided: Transition, edited: Evidence, after: Status, now: datetime) -> Transition:
+def _taken_back(decided: Transition, edit: Evidence | Withdrawal, after: Status, now: datetime) -> Transition:
     """The news that a story behind `decided` has been edited and no longer says so.
 
     It is no transition of the ledger, where nothing but the older evidence is left.
     """
+    says = edit.judgement if isinstance(edit, Evidence) else None
     return Transition(
         claim=decided.claim,
         before=decided.after,
         after=after,
         rule=WITHDRAWN.name,
-        at=edited.published,
+        at=edit.published,
         recorded=now,
-        story=edited.story,
-        version=edited.version,
-        quote=edited.judgement.quote,
-        basis=edited.judgement.basis,
-        origin=edited.judgement.origin,
+        story=edit.story,
+        version=edit.version,
+        quote=says.quote if says else "",
+        basis=says.basis if says else None,
+        origin=says.origin if says else "",
     )

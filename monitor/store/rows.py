@@ -11,7 +11,19 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    exists,
+    func,
+    not_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model import (
@@ -29,6 +41,7 @@ from monitor.model import (
     Story,
     Transition,
     Unjudged,
+    Withdrawal,
 )
 from monitor.store import tables
 
@@ -140,6 +153,13 @@ def latest() -> ColumnElement[bool]:
     return table.c.version == newest.scalar_subquery()
 
 
+def superseded_wording() -> ColumnElement[bool]:
+    """The condition that evidence was found in this version of a story, and that there is a later one."""
+    table, found = tables.stories, tables.evidence
+    quoted = exists().where(found.c.story == table.c.id, found.c.version == table.c.version)
+    return not_(latest()) & quoted
+
+
 def bearing() -> ColumnElement[bool]:
     """The condition that a story bears on a claim, in whatever version."""
     return tables.stories.c.id.in_(select(tables.evidence.c.story))
@@ -246,6 +266,12 @@ def evidence(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
         for row in connection.execute(select(tables.evidence).where(*conditions))
     ]
     return tuple(sorted(found, key=lambda item: (item.published, item.story, item.version, item.claim)))
+
+
+def withdrawals(connection: Connection) -> tuple[Withdrawal, ...]:
+    table = tables.withdrawals
+    order = (table.c.published, table.c.story, table.c.version, table.c.claim)
+    return tuple(_make(Withdrawal, row) for row in connection.execute(select(table).order_by(*order)))
 
 
 def transitions(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Transition, ...]:

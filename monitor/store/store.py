@@ -79,6 +79,8 @@ class Store:
                 feed_states=rows.feed_states(connection),
                 reprints=rows.reprints(connection),
                 seen=rows.seen(connection),
+                withdrawals=rows.withdrawals(connection),
+                earlier=rows.stories(connection, rows.superseded_wording()),
             )
 
     def known(self, names: Iterable[str]) -> tuple[Story, ...]:
@@ -127,6 +129,7 @@ class Store:
             rows.put_stories(connection, plan.stories)
             rows.put(connection, tables.claims, map(rows.columns, plan.claims), key=["id"])
             rows.add(connection, tables.evidence, map(rows.of_evidence, plan.evidence))
+            rows.add(connection, tables.withdrawals, map(rows.columns, plan.withdrawals))
             rows.supersede(connection, plan.superseded, at=run.finished)
             rows.add(connection, tables.transitions, map(rows.of_transition, plan.transitions))
             rows.add(connection, tables.alerts, map(rows.of_alert, plan.alerts))

@@ -241,8 +241,20 @@ evidence = Table(
     Column("flag", Word(Flag), nullable=False),
     Column("held", Text, nullable=False, server_default=text("''")),
     Column("via", Text, nullable=False, server_default=text("''")),
+    Column("partly", Text, nullable=False, server_default=text("''")),
     Column("witness", Text, nullable=False, server_default=text("''")),
     Column("own", Boolean, nullable=False, server_default=false()),
+    ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
+)
+
+# Append-only, like evidence: which version of a story no longer bears on a claim that an earlier one bore on.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("claim", Text, ForeignKey("claims.id"), primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("published", Moment, nullable=False),
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
 )
 

@@ -175,13 +175,18 @@ def _again(draft: Draft, story: Story) -> Story:
     if draft.content in story.aliases or draft.feed.url != story.feed:
         lacked = longer and draft.whole and (draft.feed.url != story.feed or _unread(story, draft))
         return _edited(learnt, draft, story.headline, draft.text) if lacked else learnt
-    if shorter and not draft.whole:
-        # The summary of an article that we have: only its headline can be news. Unless the article
+    if shorter and (not draft.whole or _begins(draft, story)):
+        # The summary or the free beginning of an article that we have: only its headline can be news. Unless its page
         # could not be fetched: then this wording is not put down as seen, so that it is tried again.
         if normalised(draft.headline) != normalised(story.headline):
             return _edited(learnt, draft, draft.headline, story.text)
         return story if draft.problem else learnt
     return _edited(learnt, draft, draft.headline, draft.text)
+
+
+def _begins(draft: Draft, story: Story) -> bool:
+    """Whether the draft's text is only the beginning of the story's, as where a paywall went up."""
+    return normalised(story.text).startswith(normalised(draft.text))
 
 
 def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:

@@ -172,6 +172,8 @@ def test_programs_get_the_transition() -> None:
             "basis": "official",
             "origin": "Xiaomi",
             "origins": 0,
+            "partly": "",
+            "edit": None,
             "at": "2021-03-03T08:00:00Z",
             "witnesses": [],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -9,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.alerts.compose.atom import atom
+from monitor.alerts.compose.digest import compose
+from monitor.alerts.compose.event import event
 from monitor.alerts.compose.render import (
     FULL,
     clean,
@@ -288,3 +292,17 @@ def test_hostile_titles_and_addresses_stay_text() -> None:
     )
     assert "49" not in page.text
     assert "alert(1)" in page.text
+
+
+def test_what_was_borne_out_in_part_is_told_in_mail_page_and_feed() -> None:
+    note = "the deed is confirmed, the figure differs: 15 billion yuan instead of 10 billion CNY <b>"
+    of = story(1)
+    item = evidence(of, stance=Stance.REFUTES)
+    item = replace(item, judgement=replace(item.judgement, partly=note))
+    held = snapshot((of,), (item,))
+    told = compose([alert("newly-denied", of=of)], snapshot=held, feeds=(), now=NOW)
+    assert f"Partly: {note}." in digest_text(told)
+    assert json.loads(event(told))["transitions"][0]["partly"] == note
+    assert note in atom(accounts(held), now=NOW).decode().replace("&lt;", "<").replace("&gt;", ">")
+    for page in (digest_html(told), ledger_html(accounts(held), coverage=COVERAGE, now=NOW)):
+        assert "instead of 10 billion CNY &lt;b&gt;" in page

@@ -280,7 +280,8 @@ def test_explain_as_json(watching: Shell, web: WebServer) -> None:
     watching("once")
     value = watching("explain", "builds-own-car", "--json").json
     assert isinstance(value, dict)
-    assert set(value) == {"claim", "understood", "frames", "missed", "evidence", "transitions", "feeds"}
+    keys = {"claim", "understood", "frames", "missed", "evidence", "graph", "transitions", "feeds"}
+    assert set(value) == keys
     assert {item["story"] for item in value["evidence"]} >= {web.url("/official.html")}
     for item in value["evidence"]:
         assert set(item) >= {

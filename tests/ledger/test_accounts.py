@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.ledger.accounts import accounts
-from monitor.model import Basis, Certainty, Stance, Status
-from tests.alerts.values import account, evidence, snapshot, story
+from monitor.model import Basis, Certainty, Stance, Status, Withdrawal
+from tests.alerts.values import NOW, account, evidence, snapshot, story
 
 
 def test_a_claim_without_evidence_is_as_it_began() -> None:
@@ -61,3 +61,17 @@ def test_exhibits_stand_in_order_of_publication() -> None:
     late, early = story(9), story(2)
     held = account([late, early], [evidence(late), evidence(early, certainty=Certainty.HEDGED)])
     assert [exhibit.story.id for exhibit in held.exhibits] == ["s2", "s9"]
+
+
+def test_evidence_that_an_edit_took_away_is_kept_and_counts_no_more() -> None:
+    """Each version's evidence says why it does not stand, and what stands is compared with the latest wording."""
+    first, again, gone = (replace(story(1), version=n, text=f"The company said so {n}.") for n in (1, 2, 3))
+    held = snapshot((first,), (evidence(first), evidence(again)))
+    (repeated,) = accounts(replace(held, stories=(again,), earlier=(first,)))
+    assert [exhibit.remark for exhibit in repeated.exhibits] == ["", "an edit that says the same"]
+    assert [bool(exhibit.edit) for exhibit in repeated.exhibits] == [True, False]
+    edit = Withdrawal(claim="car", story=first.id, version=3, published=NOW)
+    (taken,) = accounts(replace(held, stories=(gone,), earlier=(first, again), withdrawals=(edit,)))
+    assert [exhibit.standing for exhibit in taken.exhibits] == [False, False]
+    assert [exhibit.withdrew for exhibit in taken.exhibits] == [None, NOW]
+    assert (taken.count(Stance.SUPPORTS), taken.origins) == (0, 0)

@@ -87,6 +87,7 @@ def after(snapshot: Snapshot, plan: Plan) -> Snapshot:
         claims=tuple({item.id: item for item in (*snapshot.claims, *plan.claims)}.values()),
         stories=tuple({item.id: item for item in (*snapshot.stories, *plan.stories)}.values()),
         evidence=(*snapshot.evidence, *plan.evidence),
+        withdrawals=(*snapshot.withdrawals, *plan.withdrawals),
         transitions=tuple(sorted(standing, key=lambda item: (item.at, item.story or "", item.version or 0))),
         feed_states=snapshot.feed_states,
     )
@@ -100,8 +101,14 @@ def poll(
     now: datetime = NOW,
     tell: bool = True,
     policy: Policy = ALONE,
+    watched: frozenset[str] | None = None,
 ) -> tuple[Plan, Snapshot]:
-    plan = planning.plan(snapshot, stories, judge=judge_of(words), policy=policy, now=now, tell=tell)
+    """`watched`: the claims that the judge knows, by default all."""
+    if watched is None:
+        watched = frozenset(claim.id for claim in snapshot.claims)
+    plan = planning.plan(
+        snapshot, stories, judge=judge_of(words), policy=policy, watched=watched, now=now, tell=tell
+    )
     return plan, after(snapshot, plan)
 
 
@@ -141,6 +148,7 @@ def test_the_rest_of_the_poll_passes_through() -> None:
         problems=[problem],
         entries=7,
         policy=ALONE,
+        watched=frozenset(),
         now=NOW,
         tell=True,
     )
@@ -177,7 +185,13 @@ def test_one_poison_story_does_not_stop_the_others(caplog: pytest.LogCaptureFixt
         return (says(),)
 
     plan = planning.plan(
-        ledger(claim()), [story("poison"), story("s")], judge=judge, policy=ALONE, now=NOW, tell=True
+        ledger(claim()),
+        [story("poison"), story("s")],
+        judge=judge,
+        policy=ALONE,
+        watched=frozenset(),
+        now=NOW,
+        tell=True,
     )
     bearing = replace(story("s"), on_topic=True, topic_reason="bears on a claim")
     assert plan.stories == (story("poison", judged=False), bearing)
@@ -272,6 +286,69 @@ def test_an_edit_that_takes_a_confirmation_back_is_told() -> None:
     assert (plan.transitions, len(plan.superseded)) == ((), 1)
     assert plan.claims[0].status is Status.RUMOURED
     assert poll(snapshot, [], words)[0].empty
+
+
+def test_an_edit_that_lets_go_of_a_claim_withdraws_its_evidence() -> None:
+    """The new version says nothing of the claim: the old evidence is kept and counts no more."""
+    _, snapshot = poll(ledger(claim()), [story("s")], {("s", 1): (says(),)})
+    words = {("s", 1): (says(),)}
+    plan, snapshot = poll(snapshot, [story("s", version=2, day=1)], words)
+    assert told(plan) == [("correction", Status.CONFIRMED, Status.RUMOURED)]
+    taken_back = plan.alerts[0].transition
+    assert (taken_back.rule, taken_back.story, taken_back.version, taken_back.quote) == (
+        "withdrawn",
+        "s",
+        2,
+        "",
+    )
+    assert [(item.claim, item.version) for item in plan.withdrawals] == [("car", 2)]
+    assert (len(snapshot.evidence), plan.evidence) == (1, ())
+    assert poll(snapshot, [story("s", version=2, day=1)], words)[0].empty
+
+
+def test_an_open_claim_loses_evidence_in_silence() -> None:
+    words = {("s", 1): (says(basis=Basis.OUTLET),)}
+    _, snapshot = poll(ledger(claim()), [story("s")], words)
+    plan, _ = poll(snapshot, [story("s", version=2, day=1)], words)
+    assert (len(plan.withdrawals), plan.alerts) == (1, ())
+
+
+def test_what_is_said_again_after_a_withdrawal_stands_again() -> None:
+    words = {("s", 1): (says(),), ("s", 3): (says(),)}
+    _, snapshot = poll(ledger(claim()), [story("s"), story("s", version=2, day=1)], words)
+    assert snapshot.claims[0].status is Status.RUMOURED
+    plan, snapshot = poll(snapshot, [story("s", version=3, day=2)], words)
+    assert (snapshot.claims[0].status, plan.transitions[0].at) == (Status.CONFIRMED, START + 2 * DAY)
+    assert plan.withdrawals == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "again", "watched"),
+    [
+        ({"judged": False, "language": "ko"}, True, None),
+        ({}, False, None),
+        ({}, True, frozenset({"phone"})),
+    ],
+    ids=[
+        "nobody reads its language",
+        "a newer judge reads the same words otherwise",
+        "the claim is not configured",
+    ],
+)
+def test_only_an_edit_withdraws(changes: dict[str, Any], again: bool, watched: frozenset[str] | None) -> None:
+    words = {("s", 1): (says(),)}
+    _, snapshot = poll(ledger(claim()), [story("s")], words)
+    edited = replace(story("s", version=2, day=1), **changes)
+    plan, _ = poll(snapshot, [edited], words if again else {}, watched=watched)
+    assert (plan.withdrawals, plan.alerts, plan.superseded) == ((), (), ())
+
+
+def test_a_text_that_names_nobody_any_more_withdraws() -> None:
+    """No judge looks at it, so that not even its language is known."""
+    words = {("s", 1): (says(),)}
+    _, snapshot = poll(ledger(claim()), [story("s")], words)
+    plan, _ = poll(snapshot, [replace(story("s", version=2, day=1), judged=False, language="und")], words)
+    assert len(plan.withdrawals) == 1
 
 
 def test_an_edit_from_confirmed_to_denied_is_a_correction() -> None:

@@ -31,6 +31,7 @@ from monitor.model import (
     Status,
     Story,
     Unjudged,
+    Withdrawal,
 )
 from monitor.store import Store
 from tests.store.values import CLAIM, NOW, alert, evidence, feed_state, plan, run, story, transition
@@ -209,6 +210,21 @@ def test_older_versions_are_kept(store: Store) -> None:
     assert store.snapshot().stories == (edited,)
     assert store.stories(["s1", "s9"]) == (edited,)
     assert store.versions("s1") == (replace(story(), aliases=()), edited)
+
+
+def test_withdrawals_and_the_wording_that_was_evidence_are_kept(store: Store) -> None:
+    """The version that evidence was found in can be compared with the latest; one without evidence is not loaded."""
+    between, latest = story(version=2), story(version=3)
+    gone = Withdrawal(claim="car", story="s1", version=2, published=NOW)
+    made = Plan(
+        claims=(CLAIM,), stories=(story(), between, latest), evidence=(evidence(),), withdrawals=(gone,)
+    )
+    store.commit(made, run=run())
+    store.commit(made, run=run())
+    held = store.snapshot()
+    assert held.withdrawals == (gone,)
+    assert [(item.id, item.version) for item in held.earlier] == [("s1", 1)]
+    assert [item.version for item in held.stories] == [3]
 
 
 def test_the_snapshot_has_the_stories_that_bear_on_a_claim(store: Store) -> None:
@@ -419,6 +435,7 @@ def test_polls_through_the_store_end_where_the_plan_says(store: Store) -> None:
             [story(1), story(2)],
             judge=judge,
             policy=Policy(witnesses=1),
+            watched=frozenset({"car"}),
             now=NOW + timedelta(days=1),
             tell=True,
         )

@@ -62,6 +62,7 @@ def evidence(number: int = 1, *, version: int = 1) -> Evidence:
         cues=("said", "announced"),
         frame=(("subject", "Xiaomi"), ("object", "car")),
         flag=Flag.CONFIRMED,
+        partly="the deed is confirmed, the figure differs",
     )
     return Evidence(
         story=f"s{number}", version=version, published=NOW + timedelta(minutes=number), judgement=judgement

@@ -112,6 +112,15 @@ def test_an_edited_headline_keeps_the_article_that_cannot_be_fetched_now() -> No
     assert (story.version, story.headline, story.text) == (2, "Xiaomi's second car plant delayed", BODY)
 
 
+def test_a_paywall_that_leaves_the_beginning_is_no_edit_of_the_text() -> None:
+    known = run([entry()], articles=[article(text=LONG)]).stories
+    edited = entry(title="Xiaomi to open a third car plant")
+    (story,) = run([edited], known, [article(text=BODY)]).stories
+    assert (story.version, story.text) == (2, LONG)
+    (story,) = run([edited], known, [article(text=f"Retracted. {BODY}")]).stories
+    assert story.text == f"Retracted. {BODY}"
+
+
 def test_an_edited_summary_is_no_version_while_its_article_fails() -> None:
     known = run([entry()], articles=[article()]).stories
     edited = entry(summary="The company will add a hall.")

@@ -89,5 +89,7 @@ def _text(account: Account, change: Change) -> str:
         lines.append(f"“{cut(told.quote, _QUOTE)}”")
     if change.story:
         lines.append(f"{change.story.outlet}: {change.story.headline}")
+    if change.partly:
+        lines.append(f"Partly: {change.partly}.")
     lines.append(change.because)
     return "\n".join(map(clean, lines))

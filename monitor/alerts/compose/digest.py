@@ -141,7 +141,9 @@ def compose(
         Item(
             alert=alert,
             claim=held[alert.claim].claim if alert.claim in held else Claim(id=alert.claim, text=alert.claim),
-            change=change(alert.transition, stories),
+            change=change(
+                alert.transition, stories, held[alert.claim].exhibits if alert.claim in held else ()
+            ),
             account=held.get(alert.claim),
         )
         for alert in alerts

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from monitor.alerts.compose.plain import clean
+from monitor.alerts.compose.plain import clean, run
+from monitor.ledger.edits import Edit, Kind
 from monitor.model import Story, Transition
 from monitor.redaction import public
 
@@ -35,6 +36,20 @@ def transition(value: Transition, story: Story | None, others: Iterable[Story] =
         "origin": value.origin,
         "at": moment(value.at),
         "witnesses": [{"story": seen.url, "outlet": seen.outlet} for seen in witnesses],
+    }
+
+
+def edit(value: Edit | None) -> dict[str, Any] | None:
+    """What an edit changed in a story; the parts of `passages` are of the kinds same, removed and added."""
+    if value is None:
+        return None
+    return {
+        "at": moment(value.at),
+        "removed": [clean(text) for text in value.texts(Kind.REMOVED)],
+        "added": [clean(text) for text in value.texts(Kind.ADDED)],
+        "passages": [
+            [{"kind": part.kind, "text": run(part.text)} for part in passage] for passage in value.passages
+        ],
     }
 
 
@@ -94,6 +109,8 @@ def _item(item: Item) -> dict[str, Any]:
         **transition(item.change.transition, story, item.change.others),
         "text": item.claim.text,
         "because": item.change.because,
+        "partly": item.change.partly,
+        "edit": edit(item.change.edit),
         "headline": story.headline if story else None,
         "outlet": story.outlet if story else None,
         "origins": item.origins,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from monitor.ledger.edits import Kind, Part
 from monitor.model import Basis, Transition
 
 _NAME = 120
@@ -29,6 +31,18 @@ def cut(text: str, length: int) -> str:
     """One clean line of at most `length` characters."""
     text = clean(text[: 10 * length])  # whatever comes: no text has so many blanks
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def run(text: str) -> str:
+    """A piece of a line, made safe like a line; a blank at either end stays, since words stand beside it."""
+    ahead, behind = text[:1].isspace(), text[-1:].isspace()
+    return " " * ahead + clean(text) + " " * behind if text.strip() else " " * bool(text)
+
+
+def marked(passage: Iterable[Part]) -> str:
+    """A changed passage in one line: `[-removed-]` and `{+added+}`, as the word diffs of git have it."""
+    marks = {Kind.SAME: ("", ""), Kind.REMOVED: ("[-", "-]"), Kind.ADDED: ("{+", "+}")}
+    return clean("".join(f"{marks[part.kind][0]}{run(part.text)}{marks[part.kind][1]}" for part in passage))
 
 
 def link(url: str) -> str | None:

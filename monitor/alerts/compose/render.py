@@ -16,8 +16,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.alerts.compose.digest import HEADINGS, Digest
+from monitor.alerts.compose.lineage import lineage
 from monitor.alerts.compose.picture import HEIGHT, WIDTH
-from monitor.alerts.compose.plain import clean, cut, link, span, word
+from monitor.alerts.compose.plain import clean, cut, link, marked, run, span, word
 from monitor.alerts.compose.timeline import timeline
 from monitor.claims.verdict import SETTLED
 from monitor.ledger.accounts import Account
@@ -101,6 +102,7 @@ def ledger_html(accounts: tuple[Account, ...], *, coverage: Coverage, now: datet
         now=now,
         note=note,
         timelines={account.claim.id: timeline(account) for account in accounts},
+        lineages={account.claim.id: lineage(account) for account in accounts},
     )
 
 
@@ -132,7 +134,8 @@ def _environment(*, html: bool) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "clean": clean, "link": link, "word": word, "day": _day, "minute": _minute, "span": span, "count": _plural,
+        "clean": clean, "run": run, "marked": marked, "link": link,
+        "word": word, "day": _day, "minute": _minute, "span": span, "count": _plural,
         "quote": partial(cut, length=_QUOTE), "title": partial(cut, length=_TITLE),
         "claim": partial(cut, length=_CLAIM), "line": partial(cut, length=_LINE),
     }  # fmt: skip

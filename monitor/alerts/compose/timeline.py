@@ -81,7 +81,7 @@ def _dots(account: Account, scale: _Scale) -> Iterator[Dot]:
         before, level = last.get(judgement.stance, (-_RIGHT, 0))
         level = (level + 1) % _LEVELS if x - before < _CLOSE else 0
         last[judgement.stance] = (x, level)
-        yield Dot(x, judgement.stance, level, judgement.flag is not Flag.NONE, exhibit)
+        yield Dot(x, judgement.stance, level, exhibit.standing and judgement.flag is not Flag.NONE, exhibit)
 
 
 def _bands(account: Account, scale: _Scale) -> Iterator[Band]:

@@ -183,21 +183,25 @@ def _compared(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
 def _comparable(wanted: Quantity, sentence: Sentence, trigger: Hit) -> list[Quantity]:
     """The sentence's numbers that may measure what the wanted one does."""
 
-    def alike(q: Quantity) -> bool:
-        return wanted.value / 3 < q.value < wanted.value * 3
-
     # "700 km, the Max 800", and "20万" for a price; but "200.000 reservas" is none
     bare = wanted.unit not in CURRENCIES or not sentence.spaced
     bare = bare or any(q.unit == wanted.unit for q in sentence.quantities)
-    same = [q for q in sentence.quantities if q.unit == wanted.unit or (bare and not q.unit and alike(q))]
+    same = [
+        q for q in sentence.quantities if q.unit == wanted.unit or (bare and not q.unit and alike(q, wanted))
+    ]
     if trigger.name in ("price", "launch") and wanted.unit in CURRENCIES:
         # a price "from" is the lowest one named
-        return sorted(filter(alike, same), key=lambda q: q.value)[:1]
+        return sorted((q for q in same if alike(q, wanted)), key=lambda q: q.value)[:1]
     return same
 
 
 def _timed(span: Quantity) -> Quantity:
     return replace(span, value=span.value * SPANS[span.unit], bound="")
+
+
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers are of one order, so that they may measure the same thing."""
+    return other.value / 3 < one.value < other.value * 3
 
 
 def agrees(wanted: Quantity, found: Quantity) -> bool:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from monitor.claims.frames.frame import Frame, Framed, Slot
 from monitor.claims.match.bounds import days, stands_for
 from monitor.claims.match.checks import BEARS, SETTLES, first_failure
+from monitor.claims.match.partly import partly
 from monitor.claims.match.passage import Passage, Scene, alike
 from monitor.claims.match.roles import Story
 from monitor.claims.read.sentence import Sentence
@@ -26,7 +27,8 @@ Member = tuple[Framed, Frame]  # a claim and one of its frames
 class Candidate:
     """One passage's bearing on one claim. `held`: why it does not settle the claim, "" where it does.
 
-    `background`: it recalls older news than the story's own.
+    `partly`: what of the claim it bears out, and what turned out otherwise. `background`: it recalls older news than
+    the story's own.
     """
 
     sentence: int
@@ -43,6 +45,7 @@ class Candidate:
     parties: Slot = frozenset()
     evasive: bool = False
     negated: bool = False
+    partly: str = ""
 
     @property
     def settles(self) -> bool:
@@ -155,6 +158,7 @@ def _candidate(p: Passage) -> Candidate | None:
             *((role, words) for role, words in named if words),
         ),
         held=failure[1] if failure else "",
+        partly=partly(p),
         background=bool(p.mode.past) or bool(when and when.explicit and (told - when.last).days > _OLD),
         negated=p.negated,
         evasive=bool(p.mode.nondenial) and p.basis is Basis.OFFICIAL,

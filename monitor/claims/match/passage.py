@@ -132,15 +132,21 @@ class Passage:
         return bind(self.frame, self.trigger, self.measured, self.mode, told, lead=news, periodic=periodic)
 
     @cached_property
+    def first(self) -> bool:
+        """Whether no earlier one of its kind can be meant."""
+        return self.trigger.name not in self.story.relations.repeated or _first_of_its_kind(
+            self.sentence, self.trigger
+        )
+
+    @cached_property
     def stance(self) -> Stance | None:
         """What it does to the claim, None where it says nothing about it."""
-        repeated = self.trigger.name in self.story.relations.repeated
         return outcome(
             self.frame,
             self.trigger,
             self.mode,
             self.bound,
-            first=not repeated or _first_of_its_kind(self.sentence, self.trigger),
+            first=self.first,
             rival=self.cast.rival,
         )
 

@@ -133,7 +133,7 @@ def voted(candidate: Candidate, weights: Weights) -> Candidate | None:
     sure = _agrees(candidate, supports, refutes)
     if sure >= VOTE or not candidate.settles:
         return replace(candidate, cues=(*candidate.cues, f"reader: {told(weights)}"))
-    return replace(candidate, held=f"the reader does not find it said: {told(weights)}")
+    return replace(candidate, held=f"the reader does not find it said: {told(weights)}", partly="")
 
 
 def _agrees(candidate: Candidate, supports: float, refutes: float) -> float:

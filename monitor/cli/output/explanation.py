@@ -8,14 +8,16 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from monitor.alerts.compose.plain import clean, word
+from monitor.alerts.compose.plain import clean, marked, word
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.match import Miss
 from monitor.claims.verdict import unsettling
-from monitor.cli.output import coverage
+from monitor.cli.output import coverage, lineage
 from monitor.cli.output.style import day, line, status
 from monitor.ledger.accounts import Account, Exhibit
 from monitor.ledger.coverage import Coverage
+from monitor.ledger.edits import Edit
+from monitor.ledger.origins import origins
 from monitor.model import Flag, Judgement, Stance, Story
 
 _NEAREST = 3
@@ -65,7 +67,15 @@ def explain(
             _title(console, title)
         for exhibit in exhibits:
             _exhibit(console, exhibit)
+    _origins(console, account)
     _missed(console, missed)
+
+
+def _origins(console: Console, account: Account) -> None:
+    graph = origins(account)
+    if graph.nodes:
+        _title(console, "Where it comes from")
+        lineage.show(console, graph)
 
 
 def _changes(console: Console, account: Account) -> None:
@@ -79,9 +89,24 @@ def _changes(console: Console, account: Account) -> None:
             line(console, f"    {word(moved)}")
         if moved.quote:
             line(console, f"    “{moved.quote}”")
+        if change.partly:
+            line(console, f"    Partly: {change.partly}.")
+        _edited(console, change.edit)
         for story in change.others:
             line(console, f"    also reported by {clean(story.outlet)}: {clean(story.headline)}")
-    if not account.changes:
+    undone = [
+        exhibit
+        for exhibit in account.exhibits
+        if exhibit.withdrew and exhibit.evidence.judgement.flag is not Flag.NONE
+    ]
+    for exhibit in undone:
+        was = f"made the claim {exhibit.evidence.judgement.flag}"
+        line(
+            console,
+            f"  {day(exhibit.withdrew)}  edited: the story of {clean(exhibit.story.outlet)} that {was}",
+        )
+        _edited(console, exhibit.edit)
+    if not account.changes and not undone:
         line(console, "  Nothing has changed it: it is as it began.")
 
 
@@ -119,18 +144,28 @@ def _passage(console: Console, published: datetime, story: Story, quote: str, re
 
 def _exhibit(console: Console, exhibit: Exhibit) -> None:
     judged = exhibit.evidence.judgement
-    replaced = "" if exhibit.standing else "  (replaced by a later edit)"
-    _passage(console, exhibit.evidence.published, exhibit.story, f"    “{judged.quote}”", replaced)
+    remark = f"  ({exhibit.remark})" if exhibit.remark else ""
+    _passage(console, exhibit.evidence.published, exhibit.story, f"    “{judged.quote}”", remark)
+    _edited(console, exhibit.edit)
     told = (
         f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, "
         f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
     )
     line(console, (told, "dim"))
+    if judged.partly:
+        line(console, f"    partly: {judged.partly}")
     if judged.frame:
         filled = "; ".join(f"{role} = {value}" for role, value in judged.frame)
         line(console, (f"    filled: {filled}", "dim"))
     if judged.cues:
         line(console, (f"    cues: {'; '.join(judged.cues)}", "dim"))
+
+
+def _edited(console: Console, edit: Edit | None) -> None:
+    """Each changed passage, what was removed and what was added marked as in git's word diffs."""
+    if edit:
+        for passage in edit.passages:
+            line(console, f"    edited {day(edit.at)}: {marked(passage)}")
 
 
 def verdict(judged: Judgement) -> str:

@@ -48,9 +48,10 @@ def bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
 def polled(console: Console, result: PollResult, sent: Published, *, table: bool = False) -> None:
     """The result of a poll: changes of status, problems, figures. `table` forces a table."""
     run = result.run
-    if result.plan.transitions:
+    news = (*result.plan.transitions, *result.plan.taken_back)
+    if news:
         drawn = table or wide(console)
-        _transitions(console, result.plan.transitions, result.stories, result.claims, table=drawn)
+        _transitions(console, news, result.stories, result.claims, table=drawn)
         console.print()
     # Where no feed could be read, `nothing_read` names them all.
     named = set(result.failing) if result.nothing_read else set()

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.compose import event
-from monitor.cli.output import coverage
+from monitor.cli.output import coverage, lineage
 from monitor.feeds.health import Condition, Health
+from monitor.ledger.origins import origins
 from monitor.model import Claim, Delivery, Dispatch, Evidence, Judgement, Problem, Stance, Story, Transition
 from monitor.redaction import public
 
@@ -54,6 +55,7 @@ def once(
         "stories_new": run.stories_new,
         "stories_on_topic": run.stories_on_topic,
         "transitions": [transition(t, result.stories) for t in result.plan.transitions],
+        "withdrawn": [transition(t, result.stories) for t in result.plan.taken_back],
         "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
         "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
         "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
@@ -150,9 +152,17 @@ def explain(
         "understood": list(understood),
         "frames": [_frame(frame) for frame in frames],
         "evidence": [
-            _evidence(exhibit.evidence, exhibit.story) | {"standing": exhibit.standing}
+            _evidence(exhibit.evidence, exhibit.story)
+            | {
+                "version": exhibit.evidence.version,
+                "standing": exhibit.standing,
+                "withdrawn": moment(exhibit.withdrew),
+                "remark": exhibit.remark,
+                "edit": event.edit(exhibit.edit),
+            }
             for exhibit in account.exhibits
         ],
+        "graph": lineage.as_json(origins(account)),
         "missed": [
             {
                 "story": story.url,
@@ -164,7 +174,11 @@ def explain(
             }
             for story, miss in missed
         ],
-        "transitions": [transition(c.transition, stories) | {"because": c.because} for c in account.changes],
+        "transitions": [
+            transition(c.transition, stories)
+            | {"because": c.because, "partly": c.partly, "edit": event.edit(c.edit)}
+            for c in account.changes
+        ],
         "feeds": [coverage.watch_json(watch) for watch in seen.watches] if seen else None,
     }
 
@@ -210,6 +224,7 @@ def _evidence(evidence: Evidence, story: Story) -> dict[str, Any]:
         "score": judged.score,
         "flag": judged.flag,
         "held": judged.held,
+        "partly": judged.partly,
         "cues": list(judged.cues),
         "frame": [list(role) for role in judged.frame],
     }
