@@ -277,7 +277,8 @@ class Judgement:
     `cues` name what decided, in reading order; `frame` lists the claim's roles and what filled them.
     `held`: why it would not settle the claim, in words for people; "" where it would.
     `partly`: what of the claim it bears out, and what differs, where it would settle it as false for that part alone.
-    `via`: the other medium from which the story has it, "" where it names none.
+    `via`: the other medium from which the story has it, "" where it names none. `own`: a party says it in a publication
+    of its own, which needs no second witness.
     """
 
     claim: str
@@ -293,14 +294,14 @@ class Judgement:
     held: str = ""
     via: str = ""
     partly: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A judgement tied to the story version it was made on.
 
-    `witness`: the outlet that vouches for it, by the name it goes by; `own`: it is a party's own publication, which
-    needs no second witness.
+    `witness`: the outlet that vouches for it, by the name it goes by.
     """
 
     story: str
@@ -308,7 +309,6 @@ class Evidence:
     published: datetime
     judgement: Judgement
     witness: str = ""
-    own: bool = False
 
     @property
     def claim(self) -> str:

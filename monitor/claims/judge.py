@@ -93,10 +93,20 @@ class Judge:
             if best is not None:
                 settled[framed.claim] = best
         return tuple(
-            _judgement(told, self._framed[number], _believed(story, settled[self._framed[number].claim]))
+            self._judgement(story, told, number, _believed(story, settled[claim]))
             for number in sorted(heard)
-            if self._framed[number].claim in settled
+            if (claim := self._framed[number].claim) in settled
         )
+
+    def _judgement(self, story: NewsStory, told: Story, number: int, best: Candidate) -> Judgement:
+        """The judgement, marked as the publisher's own word where the reader finds the claim spoken of at all.
+
+        One publication of a party's own settles a claim, so that rules that misread it must not be alone.
+        """
+        found = _judgement(told, self._framed[number], best)
+        own = story.tier is Tier.OFFICIAL and bool(story.publisher) and found.basis is Basis.OFFICIAL
+        own = own and (self._second is None or self._second.bears(told, number, best.sentence))
+        return replace(found, own=own)
 
     def misses(self, story: NewsStory, claim: str) -> tuple[Miss, ...]:
         """The passages that come near a claim without bearing on it, the nearest first."""

@@ -67,7 +67,7 @@ def replay(
         if item is not None and kind in SETTLING.values():
             reports.append(item)
             seen = _witnesses(reports, reprints, policy)
-            if not item.own and len(seen) < policy.witnesses:
+            if not item.judgement.own and len(seen) < policy.witnesses:
                 kind = _REPORTED[item.judgement.stance]
         if kind is None or (kind, status) not in TABLE:
             continue

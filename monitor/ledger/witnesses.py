@@ -6,18 +6,16 @@ Which of the names belong to one publisher is asked where witnesses are counted,
 
 from __future__ import annotations
 
-from monitor.model import Basis, Evidence, Judgement, Story, Tier
+from monitor.model import Evidence, Judgement, Story
 from monitor.publishers import agency
 
 
 def testimony(story: Story, judgement: Judgement) -> Evidence:
     """The judgement as evidence from the story, with who vouches for it."""
-    own = story.tier is Tier.OFFICIAL and bool(story.publisher) and judgement.basis is Basis.OFFICIAL
     return Evidence(
         story=story.id,
         version=story.version,
         published=story.published,
         judgement=judgement,
         witness=judgement.via or agency(story.text) or story.outlet,
-        own=own,
     )

@@ -261,7 +261,6 @@ def evidence(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
             published=row.published,
             judgement=_make(Judgement, row),
             witness=row.witness,
-            own=row.own,
         )
         for row in connection.execute(select(tables.evidence).where(*conditions))
     ]

@@ -44,6 +44,7 @@ def said(
         quote=f"{origin} says so",
         frame=frame,
         flag=flag(stance, certainty, basis),
+        own=own,
     )
     return Evidence(
         story=story,
@@ -51,7 +52,6 @@ def said(
         published=START + day * DAY,
         judgement=judgement,
         witness=witness or story,
-        own=own,
     )
 
 

@@ -63,18 +63,3 @@ def test_a_report_from_elsewhere_is_vouched_for_there() -> None:
     assert witnesses.testimony(own, replace(says(), via="LatePost")).witness == "LatePost"
     wired = replace(own, text="BEIJING (Reuters) - Xiaomi builds a car.")
     assert witnesses.testimony(wired, says()).witness == "Reuters"
-
-
-@pytest.mark.parametrize(
-    ("tier", "speaks_for", "basis", "own"),
-    [
-        (Tier.OFFICIAL, "Xiaomi", Basis.OFFICIAL, True),
-        (Tier.OFFICIAL, "Xiaomi", Basis.OUTLET, False),
-        (Tier.OFFICIAL, "", Basis.OFFICIAL, False),
-        (Tier.PRESS, "", Basis.OFFICIAL, False),
-    ],
-)
-def test_a_partys_own_publication(tier: Tier, speaks_for: str, basis: Basis, own: bool) -> None:
-    told: Judgement = says(basis=basis)
-    found = witnesses.testimony(replace(story("Xiaomi builds a car"), tier=tier, publisher=speaks_for), told)
-    assert (found.own, found.judgement, found.story) == (own, told, "s1")

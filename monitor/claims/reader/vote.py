@@ -80,6 +80,10 @@ class SecondReader:
                 heard.setdefault(number, []).append(candidate_)
         return heard
 
+    def bears(self, story: Story, number: int, place: int) -> bool:
+        """Whether a passage says anything about the claim; `place` is its number in the story."""
+        return self._weigh([self._pair(story, number, place)])[0].unrelated < BEARS
+
     def misses(self, story: Story, framed: Framed) -> list[Miss]:
         """The passages that name what a typed claim is about and yet do not bear on it."""
         if not framed.text:
