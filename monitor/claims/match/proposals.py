@@ -11,7 +11,7 @@ from heapq import nlargest
 
 from monitor.claims.frames.frame import ClaimKind, Framed, Gist, Slot, stems
 from monitor.claims.match.basis import LEAD, has_standing
-from monitor.claims.match.bounds import agrees
+from monitor.claims.match.bounds import agrees, alike
 from monitor.claims.match.roles import Story
 from monitor.claims.read.quantities import Quantity
 from monitor.claims.read.sentence import Sentence
@@ -32,8 +32,9 @@ class Proposal:
 
     `doubts`: why it cannot settle the claim, whatever it says; `lacks`: why it cannot bear it out, though it may rule
     it out, as a sentence does that names another day. `flat`: it names the claim's numbers and negates
-    nothing. `special`: it names more of the claim than the
-    party whose word settles it, which is named in whatever it does. `shared`: how many words it has in common with it.
+    nothing. `differs`: it names another number of the same kind in the place of the claim's. `special`: it names more
+    of the claim than the party whose word settles it, which is named in whatever it does. `shared`: how many words it
+    has in common with it.
     """
 
     sentence: Sentence
@@ -45,6 +46,7 @@ class Proposal:
     doubts: tuple[str, ...]
     lacks: tuple[str, ...]
     flat: bool
+    differs: bool
     special: bool
 
     @property
@@ -86,7 +88,7 @@ def unnamed(story: Story, framed: Framed) -> Iterator[tuple[Sentence, str]]:
         if len(lacking) < len(names) and _named(story, names, framed.standing, sentence) is None:
             others = ", ".join(" or ".join(sorted(slot)) for slot in lacking)
             yield sentence, f"it does not name {others}" if others else "it is about another one of the kind"
-        elif not lacking and len(_values(framed.gist, sentence)) < len(framed.gist.values):
+        elif not lacking and None in _values(framed.gist, sentence, growing=_grows(story, framed)):
             yield sentence, "it does not name the claim's number"
 
 
@@ -100,9 +102,11 @@ def _likely(members: Sequence[Framed], sentence: Sentence) -> Sequence[int]:
 
 def _proposal(story: Story, framed: Framed, sentence: Sentence, named: tuple[str, ...]) -> Proposal | None:
     gist = framed.gist
-    values = _values(gist, sentence)
-    if len(values) < len(gist.values):
+    values = _values(gist, sentence, growing=_grows(story, framed))
+    if None in values:
         return None
+    numbers = [value for value in values if value is not None]
+    differs = not all(agrees(wanted, q) for wanted, q in zip(gist.values, numbers, strict=True))
     voice = _voice(story, gist, sentence)
     if any(name in voice.speakers and story.entities[name].kind == "person" for name in named):
         return None  # somebody speaks, and is not spoken of
@@ -111,12 +115,13 @@ def _proposal(story: Story, framed: Framed, sentence: Sentence, named: tuple[str
         voice=voice,
         basis=_basis(story, framed, sentence, voice),
         named=named,
-        values=values,
+        values=tuple(map(sentence.words, numbers)),
         shared=len(gist.stems & stems(sentence.folded)),
         doubts=_reasons(DOUBTS, story, framed, sentence),
         lacks=_reasons(LACKS, story, framed, sentence),
         special=bool(values) or any(name not in framed.standing for name in named),
-        flat=len(values) == len(gist.values) > 0 and not sentence.cues("negation", "deny", "false", "none"),
+        flat=bool(values) and not sentence.cues("negation", "deny", "false", "none"),
+        differs=differs,
     )
 
 
@@ -153,13 +158,26 @@ def _named(story: Story, names: Sequence[Slot], standing: Slot, sentence: Senten
     return tuple(own)
 
 
-def _values(gist: Gist, sentence: Sentence) -> tuple[str, ...]:
-    """The words for the claim's numbers, as far as the sentence names them."""
-    found = (
-        next((q for q in sentence.quantities if _same_unit(wanted, q) and agrees(wanted, q)), None)
-        for wanted in gist.values
-    )
-    return tuple(sentence.words(q) for q in found if q is not None)
+def _values(gist: Gist, sentence: Sentence, *, growing: bool) -> tuple[Quantity | None, ...]:
+    """The sentence's numbers for the claim's: one that agrees, or else the only one that may be in its place.
+
+    `growing`: what they count may become more yet, so that no other number is in their place.
+    """
+    return tuple(_value(wanted, sentence, growing=growing) for wanted in gist.values)
+
+
+def _value(wanted: Quantity, sentence: Sentence, *, growing: bool) -> Quantity | None:
+    same = [q for q in sentence.quantities if _same_unit(wanted, q)]
+    agreeing = next((q for q in same if agrees(wanted, q)), None)
+    of_unit = [q for q in same if q.unit == wanted.unit]
+    alone = len(of_unit) == 1 and not growing and alike(of_unit[0], wanted)
+    return agreeing or (of_unit[0] if alone else None)
+
+
+def _grows(story: Story, framed: Framed) -> bool:
+    """Whether a result may still come, as its period is not over."""
+    last = framed.gist.last
+    return framed.kind is ClaimKind.RESULT and (last is None or last >= story.reading.told)
 
 
 def _same_unit(wanted: Quantity, found: Quantity) -> bool:
