@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from monitor.ledger import witnesses
-from monitor.model import Basis, Judgement, Tier
 from monitor.publishers import agency, publisher
 from tests.claims.builders import story
 from tests.ledger.test_planning import says
