@@ -159,9 +159,8 @@ def proposed(story: Story, framed: Framed, offer: Proposal, weights: Weights) ->
         return None
     sure = {Stance.SUPPORTS: weights.supports, Stance.REFUTES: weights.refutes}.get(stance, 0.0)
     if offer.flat and stance is not Stance.DISCUSSES:  # what a number does to a claim is the rules' affair
-        stance, sure = Stance.SUPPORTS, weights.supports + weights.refutes
-        if offer.differs:  # unless the reader has taken it for the claim's own
-            stance, sure = Stance.REFUTES, sure if weights.refutes >= weights.supports else 0.0
+        agrees = (Stance.SUPPORTS, weights.supports + weights.refutes)
+        stance, sure = (Stance.REFUTES, weights.refutes) if offer.differs else agrees
     asserted = sure >= max(weights.may_support, weights.may_refute) and stance is not Stance.DISCUSSES
     certainty = Certainty.ASSERTED if asserted and not offer.doubts else Certainty.HEDGED
     doubts = [*framed.lacks, *offer.doubts, unsettling(stance, certainty, offer.basis)]
