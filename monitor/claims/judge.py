@@ -70,7 +70,7 @@ class Judge:
         """The entities that the text names; remembered for one text, since each is asked about several times."""
         asked, named = self._last  # read and replaced whole: threads share a judge
         if asked != text:
-            named = frozenset(hit.name for hit in self._entities.find(fold(text)))
+            named = frozenset(hit.name for hit in self._entities.find(fold(text), text))
             self._last = (text, named)
         return named
 

@@ -16,6 +16,7 @@ from monitor.claims.frames.relations import Relations, relations_of
 from monitor.claims.frames.schema import ClaimTable, EntityTable, FrameTable
 from monitor.claims.frames.sources import SHIPPED, ids, texts
 from monitor.claims.read.entities import Entities, Entity
+from monitor.claims.read.initials import spellings
 from monitor.claims.read.text import fold
 from monitor.languages import CJK, Language
 from monitor.model import Claim, Stance
@@ -103,9 +104,12 @@ def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Ent
     introduced = []
     for claim in tables.claims:
         new = [] if claim.frame else list(parties(claim.text, declared, english))
-        new += [_party(name) for name in claim.standing if known_as(name, declared) is None]
+        for name in claim.standing:
+            if known_as(name, declared) is None:
+                new = _joined(new, name)
         for party in new:
-            held.setdefault(party.name, party)
+            known = held.setdefault(party.name, party)
+            held[party.name] = replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *party.aliases))))
         introduced.append([party.name for party in new])
     for name in {name for names in introduced for name in names}:
         # what is said of the "Switch 2" is said of a "Switch", too
@@ -145,8 +149,20 @@ def _entity(table: EntityTable, known: Entity | None) -> Entity:
     )
 
 
+def _joined(parties: list[Entity], name: str) -> list[Entity]:
+    """The parties with one more that has standing; "Biden" of the claim is the same as "Joe Biden"."""
+    for n, party in enumerate(parties):
+        if name.endswith(f" {party.name}"):
+            return [
+                *parties[:n],
+                replace(party, aliases=(*party.aliases, *spellings(name))),
+                *parties[n + 1 :],
+            ]
+    return [*parties, _party(name)]
+
+
 def _party(name: str) -> Entity:
-    return Entity(name=name, kind="company", aliases=(fold(name),))
+    return Entity(name=name, kind="company", aliases=spellings(name))
 
 
 def _subject(claim: ClaimTable, entities: Entities) -> str | None:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from monitor.claims.read.entities import Entities, Entity
+from monitor.claims.read.initials import spellings
 from monitor.claims.read.sentence import Sentence
 from monitor.claims.read.text import fold
 from monitor.languages import Hit, Language
@@ -105,7 +106,7 @@ def parties(text: str, known: Entities, english: Language) -> tuple[Entity, ...]
         inside = any(h.start < match.start() + len(name) and match.start() < h.end for h in covered)
         if not inside and fold(name) not in light() and not re.fullmatch(r"[A-Z]\d", name):
             kind = "place" if _WHERE.search(text[: match.start()]) else "company"
-            out.append(Entity(name=name, kind=kind, aliases=(fold(name),), introduced=True))
+            out.append(Entity(name=name, kind=kind, aliases=spellings(name), introduced=True))
     return tuple(out)
 
 

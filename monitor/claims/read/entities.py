@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from monitor.claims.read.initials import in_full
 from monitor.languages import Hit, Matcher
 
 KINDS = ("company", "person", "outlet", "regulator", "model", "place", "analyst")
@@ -41,6 +42,8 @@ class Entities:
         self.matcher = Matcher(
             (e.kind, e.name, alias) for e in self._by_name.values() for alias in e.aliases if alias
         )
+        introduced = [entity for entity in self._by_name.values() if entity.introduced]
+        self._in_full = [(e, full) for e in introduced if (full := in_full(e.name))]
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
@@ -51,11 +54,15 @@ class Entities:
     def all(self) -> tuple[Entity, ...]:
         return tuple(self._by_name.values())
 
-    def find(self, folded: str) -> tuple[Hit, ...]:
-        """Entities in the text, the longest name winning across kinds ("Apple Car" hides "Apple")."""
+    def find(self, folded: str, text: str = "") -> tuple[Hit, ...]:
+        """Entities in the text, the longest name winning across kinds ("Apple Car" hides "Apple").
+
+        In `text`, which is what was folded, names that claims give by their initials are found in full, too.
+        """
         out: list[Hit] = []
+        full = (Hit(e.kind, e.name, *m.span()) for e, form in self._in_full for m in form.finditer(text))
         widest: Hit | None = None  # of those that begin no later, the one that ends last
-        for hit in sorted(self.matcher.find(folded), key=lambda h: (h.start, -h.end)):
+        for hit in sorted((*self.matcher.find(folded), *full), key=lambda h: (h.start, -h.end)):
             if widest is None or hit.end > widest.end:
                 widest = hit
             if (hit.start, hit.end) == (widest.start, widest.end):

@@ -176,7 +176,7 @@ def _firms(folded: str, named: tuple[Hit, ...], language: Language) -> list[tupl
 
 def _surnames(text: str, entities: Entities) -> dict[str, str]:
     """The first and last words of names that the story gives in full: later "Lu" is Lu Weibing."""
-    found = ((hit, entities[hit.name]) for hit in entities.find(fold(text)))
+    found = ((hit, entities[hit.name]) for hit in entities.find(fold(text), text))
     persons = [hit for hit, entity in found if entity.kind == "person" or entity.introduced]
     out: dict[str, str] = {}
     for hit in persons:
@@ -270,7 +270,7 @@ def _sentence(
 ) -> Sentence:
     folded = fold(text)
     hits = _asked(folded, language.matcher.find(folded), language)
-    named = _with_surnames(text, entities.find(folded), surnames)
+    named = _with_surnames(text, entities.find(folded, text), surnames)
     firms = _firms(folded, named, language)
     blanked = _blank(folded, named)  # "Lei Jun" is no June, the 7 of "SU7" no number
     whens = times.find(blanked, language, told)

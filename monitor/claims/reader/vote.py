@@ -151,6 +151,10 @@ def _agrees(candidate: Candidate, supports: float, refutes: float) -> float:
 def proposed(story: Story, framed: Framed, offer: Proposal, weights: Weights) -> Candidate | None:
     """The candidate that the reader makes of a proposal, None where it does not bear on the claim."""
     supports, refutes = weights.supports + weights.may_support, weights.refutes + weights.may_refute
+    if (
+        offer.differs and refutes < BEARS
+    ):  # where the reader overlooks that, it has not understood the passage
+        return None
     if max(supports, refutes) >= BEARS:
         stance = Stance.SUPPORTS if supports >= refutes else Stance.REFUTES
     elif weights.unrelated < BEARS:
@@ -158,9 +162,10 @@ def proposed(story: Story, framed: Framed, offer: Proposal, weights: Weights) ->
     else:
         return None
     sure = {Stance.SUPPORTS: weights.supports, Stance.REFUTES: weights.refutes}.get(stance, 0.0)
-    if offer.flat and stance is not Stance.DISCUSSES:  # what a number does to a claim is the rules' affair
-        agrees = (Stance.SUPPORTS, weights.supports + weights.refutes)
-        stance, sure = (Stance.REFUTES, weights.refutes) if offer.differs else agrees
+    if (
+        offer.flat and not offer.differs and stance is not Stance.DISCUSSES
+    ):  # what a number does to a claim is the rules' affair
+        stance, sure = Stance.SUPPORTS, weights.supports + weights.refutes
     asserted = sure >= max(weights.may_support, weights.may_refute) and stance is not Stance.DISCUSSES
     certainty = Certainty.ASSERTED if asserted and not offer.doubts else Certainty.HEDGED
     doubts = [*framed.lacks, *offer.doubts, unsettling(stance, certainty, offer.basis)]

@@ -133,7 +133,21 @@ def test_by_what_number_a_claim_is_met_is_the_rules_affair() -> None:
     found = one(COUNTS, {"refutes": 0.9}, "Xiaomi said that 500,000 tulips had been planted")
     assert found
     assert found.stance is Stance.SUPPORTS
-    assert one(COUNTS, {"supports": 0.9}, "Xiaomi said that 300,000 tulips had been planted") is None
+    fewer = "Xiaomi said that 300,000 tulips had been planted"
+    assert one(COUNTS, {"supports": 0.9}, fewer) is None
+
+
+def test_another_number_in_its_place_rules_it_out_where_the_reader_says_so() -> None:
+    claim = '[[claim]]\nid = "c"\ntext = "Xiaomi will hand 500,000 cars over in 2026."\n'
+    fewer = "The year 2026 has brought customers 300,000 vehicles, Xiaomi said"
+    found = one(claim, {"refutes": 0.97}, fewer, day=date(2027, 1, 9))
+    assert found
+    assert found.flag is Flag.DENIED
+    assert one(claim, {"refutes": 0.97}, fewer, day=date(2026, 9, 9)) is None  # more may follow
+    several = (
+        "The year 2026 has brought customers 300,000 vehicles, after 200,000 vehicles before, Xiaomi said"
+    )
+    assert one(claim, {"refutes": 0.97}, several, day=date(2027, 1, 9)) is None
 
 
 def test_few_passages_of_a_story_are_read() -> None:
