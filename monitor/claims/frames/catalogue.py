@@ -108,8 +108,8 @@ def _entities(tables: Tables, known: Sequence[Entity], english: Language) -> Ent
             if known_as(name, declared) is None:
                 new = _joined(new, name)
         for party in new:
-            known = held.setdefault(party.name, party)
-            held[party.name] = replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *party.aliases))))
+            same = held.setdefault(party.name, party)
+            held[party.name] = replace(same, aliases=tuple(dict.fromkeys((*same.aliases, *party.aliases))))
         introduced.append([party.name for party in new])
     for name in {name for names in introduced for name in names}:
         # what is said of the "Switch 2" is said of a "Switch", too
