@@ -18,7 +18,7 @@ from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
 from monitor.feeds.crawler import Crawler, Report
-from monitor.feeds.schedule import is_due
+from monitor.feeds.schedule import is_due, with_edits
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.ledger import planning
 from monitor.ledger.witnesses import testimony
@@ -197,7 +197,8 @@ def settle(
         languages=judge.languages, now=now,
     )  # fmt: skip
     faults = _once(*harvest.failing, *harvest.remarks, *gathered.problems)
-    plan = Plan(feed_states=harvest.feed_states, problems=faults, entries=harvest.entries)
+    states = _with_edits(harvest.feed_states, store.edits(), gathered.edits)
+    plan = Plan(feed_states=states, problems=faults, entries=harvest.entries)
     blind = harvest.polled and len(harvest.failing) == harvest.polled
     # Where nothing was looked at nothing follows: not even that a day passed without news.
     if not blind and (gathered.stories or gathered.again or fresh or _passed(held, now)):
@@ -207,7 +208,7 @@ def settle(
             (*gathered.stories, *gathered.again),
             judge=_reporting(judge.judge, len(gathered.stories) + len(gathered.again), report),
             evidence=_judged_again(claims, fresh, store),
-            feed_states=harvest.feed_states,
+            feed_states=states,
             problems=faults,
             entries=harvest.entries,
             policy=factory.policy(config),
@@ -247,6 +248,14 @@ def settle(
         failing=harvest.failing,
         waiting=(),
     )
+
+
+def _with_edits(
+    states: Iterable[FeedState],
+    before: Mapping[str, tuple[tuple[str, ...], ...]],
+    changed: Mapping[str, tuple[str, ...]],
+) -> tuple[FeedState, ...]:
+    return tuple(with_edits(state, before.get(state.url, ()), changed.get(state.url, ())) for state in states)
 
 
 def _reporting(

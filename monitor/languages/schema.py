@@ -203,6 +203,13 @@ class Ago(Table):
     year: Terms = ()
 
 
+class Chatter(Table):
+    """What pages change by themselves, at every request."""
+
+    updated: Terms = ()
+    counted: Terms = ()
+
+
 class Common(Table):
     """`common/<code>.toml`: what is looked for in texts and pages of any language."""
 
@@ -217,3 +224,4 @@ class Common(Table):
     unit: dict[Measure, Terms] = Field(default_factory=dict)
     bound: Bound = Bound()
     page: Page = Page()
+    chatter: Chatter = Chatter()

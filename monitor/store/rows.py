@@ -132,6 +132,19 @@ def put_stories(connection: Connection, stories: Sequence[Story]) -> None:
         connection.execute(aliases.delete().where(earlier), versions)
 
 
+def drop_versions(connection: Connection, stories: Iterable[Story]) -> None:
+    """Drops the versions of these stories that are neither the first nor the last, and that nothing rests on."""
+    edited = sorted({story.id for story in stories if story.version > 2})
+    table, other = tables.stories, tables.stories.alias()
+    ends = select(func.min(other.c.version), func.max(other.c.version)).where(other.c.id == table.c.id)
+    first, last = (ends.with_only_columns(column).scalar_subquery() for column in ends.selected_columns)
+    resting = (tables.evidence, tables.withdrawals, tables.transitions, tables.alerts)
+    needed = [exists().where(t.c.story == table.c.id, t.c.version == table.c.version) for t in resting]
+    for some in _chunks(edited):
+        idle = table.c.id.in_(some) & (table.c.version > first) & (table.c.version < last)
+        connection.execute(table.delete().where(idle, *map(not_, needed)))
+
+
 def supersede(connection: Connection, transitions: Iterable[Transition], *, at: datetime) -> None:
     """Marks the standing transitions as no longer derived."""
     given = [{"gone": transition.id} for transition in transitions]
@@ -291,6 +304,11 @@ def history(connection: Connection, claim: str) -> tuple[tuple[Transition, datet
 def feed_states(connection: Connection) -> tuple[FeedState, ...]:
     rows = connection.execute(select(tables.feeds).order_by(tables.feeds.c.url))
     return tuple(_make(FeedState, row) for row in rows)
+
+
+def edits(connection: Connection) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table = tables.feeds.c
+    return {url: tuple(map(tuple, held)) for url, held in connection.execute(select(table.url, table.edits))}
 
 
 def tell_of_feeds(connection: Connection, urls: Iterable[str], *, at: datetime) -> None:

@@ -133,6 +133,7 @@ class Store:
             rows.supersede(connection, plan.superseded, at=run.finished)
             rows.add(connection, tables.transitions, map(rows.of_transition, plan.transitions))
             rows.add(connection, tables.alerts, map(rows.of_alert, plan.alerts))
+            rows.drop_versions(connection, plan.stories)
             rows.put(connection, tables.runs, [rows.of_run(run)])
 
     def sync_claims(self, claims: Iterable[Claim]) -> None:
@@ -196,13 +197,21 @@ class Store:
             return rows.history(connection, claim)
 
     def versions(self, story: str) -> tuple[Story, ...]:
-        """All versions of a story, the oldest first; its names come with the newest."""
+        """The versions of a story that are kept, the oldest first; its names come with the newest.
+
+        Those are the first, the last, and whatever evidence, transitions and alerts rest on.
+        """
         with self._read() as connection:
             return rows.stories(connection, tables.stories.c.id == story)
 
     def feed_states(self) -> tuple[FeedState, ...]:
         with self._read() as connection:
             return rows.feed_states(connection)
+
+    def edits(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The known stories that each feed changed in its last polls."""
+        with self._read() as connection:
+            return rows.edits(connection)
 
     def forget_feed(self, url: str) -> None:
         """Forgets what is known of a feed, so that it is asked as if for the first time."""
