@@ -29,7 +29,16 @@ from monitor.store import Store
 from tests.servers import Reply, WebServer
 
 START = datetime(2021, 3, 1, 8, tzinfo=UTC)
-_TABLES = ("stories", "story_aliases", "evidence", "withdrawals", "transitions", "alerts", "tombstones", "runs")
+_TABLES = (
+    "stories",
+    "story_aliases",
+    "evidence",
+    "withdrawals",
+    "transitions",
+    "alerts",
+    "tombstones",
+    "runs",
+)
 _WORDS = ("calm", "early", "plain", "quiet", "short", "steady", "sudden", "usual", "vivid", "whole")
 _BODY = (
     "Xiaomi is reportedly planning to make its own electric car, people familiar with the matter said. "
@@ -91,7 +100,8 @@ def simulate(
     with WebServer() as server:
         (folder / "config.toml").write_text(
             '[verdict]\nwitnesses = 1\n[claims]\nfiles = ["claims.toml"]\n'
-            '[digest]\nat = []\n[email]\nhost = "127.0.0.1"\nport = 9\nsender = "m@example.org"\nto = ["a@example.org"]\n'
+            '[digest]\nat = []\n[email]\nhost = "127.0.0.1"\nport = 9\nsender = "m@example.org"\n'
+            'to = ["a@example.org"]\n'
             f'[fetch]\nallow_private = ["127.0.0.1"]\n[[feed]]\nurl = "{server.url("/feed.xml")}"\nname = "Chatty"\n'
             'full_text = false\ninterval = "1m"\n',
             encoding="utf-8",
@@ -102,7 +112,9 @@ def simulate(
         with Store.open(polling.database(config)) as store, polling.crawler(config) as crawler:
             for poll in range(polls):
                 told = "".join(items(poll, server.url(""), changes=changes))
-                body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{told}</channel></rss>'
+                body = (
+                    f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{told}</channel></rss>'
+                )
                 server.script["/feed.xml"] = Reply(
                     headers={"Content-Type": "application/rss+xml"}, body=body.encode()
                 )
@@ -125,9 +137,7 @@ def simulate(
 def sample(database: Path, polls: int, seconds: float) -> Sample:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        rows = {
-            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES
-        }
+        rows = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES}
     return Sample(polls=polls, rows=rows, size=database.stat().st_size, seconds=seconds)
 
 

@@ -182,7 +182,8 @@ class Fetched:
 class Entry:
     """One item of a feed as parsed. `content` is the body that the feed carries, "" if there is none.
 
-    Where the feed names only a day, `published` is its beginning and `until` its end.
+    Where the feed names only a day, `published` is its beginning and `until` its end. `links` are the addresses on the
+    site of its own link that its texts lead to.
     """
 
     feed: str
@@ -195,6 +196,7 @@ class Entry:
     until: datetime | None = None
     outlet: str = ""
     language: str | None = None
+    links: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -413,7 +415,7 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One poll in figures; `started` is its identity. Until it is `settled`, some of its stories are not written yet."""
+    """One poll in figures; `started` is its identity. Until it is `settled` something may follow from it."""
 
     started: datetime
     finished: datetime

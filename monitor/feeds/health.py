@@ -18,7 +18,10 @@ REMINDER = timedelta(days=7)
 _PAUSE = timedelta(days=1)  # a feed that fails and recovers in turns is not told of each time
 _SILENCE = 3  # times the longest usual wait
 _LEAST_SILENCE = timedelta(days=3)
-_KNOWN, _ALMOST = 10, 0.8  # polls that tell a habit, and the share of them in which entries of a chatty feed change
+_KNOWN, _ALMOST = (
+    10,
+    0.8,
+)  # polls that tell a habit, and the share of them in which entries of a chatty feed change
 _UNKNOWN_SILENCE = timedelta(days=14)  # of a feed whose habits are not known
 
 

@@ -127,10 +127,8 @@ def scheduled(state: FeedState, feed: Feed, answer: Fetched, now: datetime) -> F
     return replace(state, next_due=due if due > now else None)
 
 
-def with_edits(
-    state: FeedState, before: Sequence[tuple[str, ...]], changed: Sequence[str]
-) -> FeedState:
-    """The state after a poll in which the feed's entries `changed` known stories; `before` is what earlier polls did."""
+def with_edits(state: FeedState, before: Sequence[tuple[str, ...]], changed: Sequence[str]) -> FeedState:
+    """The state after a poll in which the feed's entries `changed` known stories, as they did in those `before`."""
     if state.failures:
         return replace(state, edits=tuple(before))
     return replace(state, edits=(*before, tuple(changed[:_STORIES]))[-EDITS:])

@@ -210,6 +210,15 @@ class Chatter(Table):
     counted: Terms = ()
 
 
+class Retraction(Table):
+    """How an outlet takes back what it reported."""
+
+    label: Terms = ()
+    gone: Terms = ()
+    wrong: Terms = ()
+    that: Terms = ()
+
+
 class Common(Table):
     """`common/<code>.toml`: what is looked for in texts and pages of any language."""
 
@@ -225,3 +234,4 @@ class Common(Table):
     bound: Bound = Bound()
     page: Page = Page()
     chatter: Chatter = Chatter()
+    retraction: Retraction = Retraction()

@@ -174,8 +174,9 @@ def superseded_wording() -> ColumnElement[bool]:
 
 
 def bearing() -> ColumnElement[bool]:
-    """The condition that a story bears on a claim, in whatever version."""
-    return tables.stories.c.id.in_(select(tables.evidence.c.story))
+    """The condition that a story bears on a claim, in whatever version, or takes back one that did."""
+    told, taken = select(tables.evidence.c.story), select(tables.withdrawals.c.retraction)
+    return tables.stories.c.id.in_(told.union(taken))
 
 
 def called(connection: Connection, names: Iterable[str]) -> set[str]:
@@ -320,8 +321,24 @@ def forget_feed(connection: Connection, url: str) -> None:
     connection.execute(tables.feeds.delete().where(tables.feeds.c.url == url))
 
 
+def put_run(connection: Connection, run: Run) -> None:
+    """Writes a run; once one is settled, those before it that were interrupted are forgotten."""
+    table = tables.runs
+    if run.settled:
+        connection.execute(table.delete().where(not_(table.c.settled)))
+    put(connection, table, [of_run(run)])
+
+
+def interrupted(connection: Connection) -> bool:
+    return (
+        connection.execute(select(tables.runs.c.started).where(not_(tables.runs.c.settled))).first()
+        is not None
+    )
+
+
 def last_run(connection: Connection) -> Run | None:
-    row = connection.execute(select(tables.runs).order_by(tables.runs.c.started.desc()).limit(1)).first()
+    query = select(tables.runs).where(tables.runs.c.settled).order_by(tables.runs.c.started.desc()).limit(1)
+    row = connection.execute(query).first()
     if row is None:
         return None
     problems = (dict(zip(("stage", "subject", "message"), item, strict=True)) for item in row.problems)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.model import Problem, Story
 from monitor.stories.drafts import Draft, has_page
-from monitor.stories.identity import canonical_url
+from monitor.stories.identity import canonical_url, page_identity
 from monitor.stories.index import StoryIndex
 from monitor.stories.reprints import WINDOW, Reprints
 from monitor.stories.topic import Topic
@@ -30,12 +30,14 @@ class Gathered:
 
     `stories` are new stories and new versions, one of an id; `again` are known versions that answer to more
     aliases now, which keeps their articles from being fetched again; `problems` are articles that failed.
-    `edits` are the known stories that entries of their own feed told in other words or under other names, by feed.
+    `edits` are the known stories that entries of their own feed told in other words or under other names, by feed;
+    `links` the identities of the pages that the entries of a new story lead to.
     """
 
     stories: tuple[Story, ...]
     again: tuple[Story, ...] = ()
     edits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -93,6 +95,7 @@ def gather(
     hints: dict[str, str | None] = {}
     problems: list[Problem] = []
     told = _Told(topic, bears_on, reads)
+    links: dict[str, frozenset[str]] = {}
     edits: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for draft in drafts:
         story = index.find(draft)
@@ -104,6 +107,8 @@ def gather(
         if state != story:
             index.put(state)
             after[state.id] = state
+            if draft.entry.links:
+                links[state.id] = frozenset(filter(None, map(page_identity, draft.entry.links)))
             hints[state.id] = draft.entry.language or draft.feed.language
 
     fresh, again = [], []
@@ -117,6 +122,7 @@ def gather(
         stories=_with_reprints(fresh, near, told),
         again=tuple(again),
         edits={feed: tuple(ids) for feed, ids in edits.items()},
+        links=links,
         problems=tuple(problems),
     )
 

@@ -10,6 +10,7 @@ from monitor.model import Story
 from monitor.stories.chatter import only_chatter
 from monitor.stories.drafts import Draft
 from monitor.stories.identity import fingerprint, letters, normalised
+from monitor.stories.retraction import takes_back_all
 
 _RICHER = 2  # how many times longer a text is that is worth a version of its own
 _NAMES = 64  # of one story; a feed that changes at every poll gives new ones without end
@@ -45,7 +46,11 @@ def updated(draft: Draft, story: Story) -> Story:
     if draft.content in story.aliases or draft.feed.url != story.feed:
         lacked = longer and draft.whole and (draft.feed.url != story.feed or unread(story, draft))
         return _edited(learnt, draft, story.headline, draft.text) if lacked else learnt
-    if shorter and (not draft.whole or _begins(draft, story)):
+    if (
+        shorter
+        and (not draft.whole or _begins(draft, story))
+        and not takes_back_all(draft.headline, draft.text)
+    ):
         # The summary or the free beginning of an article that we have: only its headline can be news. Unless its page
         # could not be fetched: then this wording is not put down as seen, so that it is tried again.
         if not _same(draft.headline, story.headline):

@@ -269,9 +269,7 @@ def status(view: Overview) -> dict[str, Any]:
             for found in view.feeds
             if found.condition is Condition.SILENT
         ],
-        "chatty": [
-            feed(found, seen.blinded(found.feed.url)) for found in view.feeds if chatty(found.state)
-        ],
+        "chatty": [feed(found, seen.blinded(found.feed.url)) for found in view.feeds if chatty(found.state)],
         "coverage": coverage.coverage_json(seen),
         "claims_files": [
             {

@@ -187,10 +187,7 @@ def status(console: Console, view: Overview, now: datetime) -> None:
             )
             if blind := seen.blinded(found.feed.url):
                 line(console, (f"                 {clean(blind.words)}", "yellow"))
-    for found in view.feeds:
-        if words := chatty(found.state):
-            line(console, f"chatty         {found.feed.name}  {public(found.feed.url)}")
-            line(console, (f"                 {words}", "yellow"))
+    _chatty(console, view.feeds)
     if view.next_due:
         line(console, f"next poll      {_next(view.next_due, now)}")
     line(
@@ -221,6 +218,13 @@ def status(console: Console, view: Overview, now: datetime) -> None:
             console,
             f"next digest    {minute(view.next_digest)} by `monitor run`, else with the next `monitor once`",
         )
+
+
+def _chatty(console: Console, feeds: Iterable[Health]) -> None:
+    for found in feeds:
+        if words := chatty(found.state):
+            line(console, f"chatty         {clean(found.feed.name)}  {public(found.feed.url)}")
+            line(console, (f"                 {words}", "yellow"))
 
 
 def _next(due: datetime, now: datetime) -> str:
