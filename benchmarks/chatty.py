@@ -44,7 +44,7 @@ _BODY = (
     "Xiaomi is reportedly planning to make its own electric car, people familiar with the matter said. "
     "The company has not commented on the plan so far, and its shares hardly moved in Hong Kong."
 )
-_CLAIM = """
+CLAIM = """
 [[claim]]
 id = "car"
 text = "Xiaomi will build its own electric car."
@@ -92,7 +92,7 @@ def _item(title: str, text: str, guid: str, link: str) -> str:
 
 
 def simulate(
-    folder: Path, *, polls: int, changes: Sequence[int] = (), at: Sequence[int] = (), claims: str = _CLAIM
+    folder: Path, *, polls: int, changes: Sequence[int] = (), at: Sequence[int] = (), claims: str = CLAIM
 ) -> tuple[list[Sample], str]:
     """Polls so often, a quarter of an hour apart; samples after the polls `at`, and what is remarked of the feed."""
     samples, now, spent = [], START + timedelta(days=30), time.process_time()

@@ -30,6 +30,11 @@ def only_chatter(before: str, after: str) -> bool:
     return all(old[0] == new[0] or (_ticks(old) and _ticks(new)) for old, new in pairs)
 
 
+def figures(text: str) -> tuple[str, ...]:
+    """The numbers of a text that are neither clocks nor counters."""
+    return tuple(number[0] for number in _NUMBER.finditer(text.casefold()) if not _ticks(number))
+
+
 def _ticks(number: re.Match[str]) -> bool:
     """Whether the number is part of a clock or a counter, by what stands around it."""
     start = max(0, number.start() - _AROUND)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, count
@@ -10,7 +9,7 @@ from itertools import chain, count
 from rapidfuzz import fuzz
 
 from monitor.model import Story
-from monitor.stories.chatter import only_chatter
+from monitor.stories.chatter import figures, only_chatter
 from monitor.stories.drafts import Draft
 from monitor.stories.identity import letters, normalised, story_id
 from monitor.stories.reprints import WINDOW
@@ -19,7 +18,6 @@ from monitor.stories.reprints import WINDOW
 _EDITED, _KEPT = 65.0, 85.0
 _COMPARED = 1500  # characters of a text that are compared
 _SOME_TEXT = 60  # letters that a text needs to be compared at all
-_FIGURE = re.compile(r"\d+")
 
 
 class StoryIndex:
@@ -100,9 +98,8 @@ def _reads_alike(draft: Draft, story: Story) -> bool:
     mine, theirs = (f"{each.headline}\n{each.text}" for each in (draft, story))
     if only_chatter(theirs, mine):
         return True
-    figures = [_FIGURE.findall(text) for text in (mine, theirs)]
     same = fuzz.ratio(normalised(mine)[:_COMPARED], normalised(theirs)[:_COMPARED]) >= _KEPT
-    return same and figures[0] == figures[1]
+    return same and figures(mine) == figures(theirs)
 
 
 def _other_guid(draft: Draft, story: Story) -> bool:
