@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -92,11 +92,20 @@ def _item(title: str, text: str, guid: str, link: str) -> str:
 
 
 def simulate(
-    folder: Path, *, polls: int, changes: Sequence[int] = (), at: Sequence[int] = (), claims: str = CLAIM
+    folder: Path,
+    *,
+    polls: int,
+    changes: Sequence[int] = (),
+    at: Sequence[int] = (),
+    told: Callable[[int, str], str] | None = None,
 ) -> tuple[list[Sample], str]:
-    """Polls so often, a quarter of an hour apart; samples after the polls `at`, and what is remarked of the feed."""
+    """Polls so often, a quarter of an hour apart; samples after the polls `at`, and what is remarked of the feed.
+
+    `told` gives the feed's items in place of those that change.
+    """
+    told = told or (lambda poll, site: "".join(items(poll, site, changes=changes)))
     samples, now, spent = [], START + timedelta(days=30), time.process_time()
-    (folder / "claims.toml").write_text(claims, encoding="utf-8")
+    (folder / "claims.toml").write_text(CLAIM, encoding="utf-8")
     with WebServer() as server:
         (folder / "config.toml").write_text(
             '[verdict]\nwitnesses = 1\n[claims]\nfiles = ["claims.toml"]\n'
@@ -111,10 +120,8 @@ def simulate(
         judge, feed = Judge(known), config.feeds[0]
         with Store.open(polling.database(config)) as store, polling.crawler(config) as crawler:
             for poll in range(polls):
-                told = "".join(items(poll, server.url(""), changes=changes))
-                body = (
-                    f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{told}</channel></rss>'
-                )
+                listed = told(poll, server.url(""))
+                body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{listed}</channel></rss>'
                 server.script["/feed.xml"] = Reply(
                     headers={"Content-Type": "application/rss+xml"}, body=body.encode()
                 )
