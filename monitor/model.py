@@ -127,6 +127,7 @@ class FeedState:
     `ttl` and `skips` (hours of the week, from Monday, UTC) are the feed's own wishes about when to ask.
     `moved_to` is where permanent redirects lead, `moves` how often in a row; `gone` when the server said 410.
     `told` is when the reader was last told that something is wrong with the feed; `store.commit` never changes it.
+    `edits` are the ids of the known stories that its entries changed, a tuple for each of its last successful polls.
     """
 
     url: str
@@ -151,6 +152,7 @@ class FeedState:
     last_entries: int = 0
     problem: str | None = None
     told: datetime | None = None
+    edits: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,8 @@ class Fetched:
 class Entry:
     """One item of a feed as parsed. `content` is the body that the feed carries, "" if there is none.
 
-    Where the feed names only a day, `published` is its beginning and `until` its end.
+    Where the feed names only a day, `published` is its beginning and `until` its end. `links` are the addresses on the
+    site of its own link that its texts lead to.
     """
 
     feed: str
@@ -193,6 +196,7 @@ class Entry:
     until: datetime | None = None
     outlet: str = ""
     language: str | None = None
+    links: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -317,12 +321,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """An edit took a story's evidence on a claim away: this version no longer bears on it."""
+    """A story's evidence on a claim counts no more: this version no longer bears on it, or it was taken back.
+
+    `quote` is the passage that takes it back, "" where an edit only left it out. `retraction` is the id of the story
+    that says so, "" where the version itself does.
+    """
 
     claim: str
     story: str
     version: int
     published: datetime
+    quote: str = ""
+    retraction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,7 +415,7 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One poll in figures; `started` is its identity."""
+    """One poll in figures; `started` is its identity. Until it is `settled` something may follow from it."""
 
     started: datetime
     finished: datetime
@@ -418,6 +428,7 @@ class Run:
     transitions: int = 0
     alerts: int = 0
     problems: tuple[Problem, ...] = ()
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,47 +6,30 @@ The daemon does both apart, so that a long judgement delays no feed. `monitor.ap
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from monitor.app import factory, publishing
+from monitor.app import factory, publishing, settling
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
 from monitor.feeds.crawler import Crawler, Report
 from monitor.feeds.schedule import is_due
-from monitor.languages.detect import UNDETERMINED, detect
-from monitor.ledger import planning
-from monitor.ledger.witnesses import testimony
-from monitor.model import (
-    Claim,
-    Entry,
-    Evidence,
-    Feed,
-    FeedState,
-    Judgement,
-    Plan,
-    Problem,
-    Run,
-    Status,
-    Story,
-)
+from monitor.model import Feed, FeedState
 from monitor.store import Store
-from monitor.stories.drafts import Draft, drafts, in_order, names, with_articles
-from monitor.stories.gather import gather, wanted
+from monitor.stories.drafts import drafts, names, with_articles
+from monitor.stories.gather import wanted
 from monitor.stories.tombstones import without_buried
 
-# Telling is a module of its own; the use cases are all called from here.
+# Settling and telling are modules of their own; the use cases are all called from here.
+Harvest: TypeAlias = settling.Harvest
+PollResult: TypeAlias = settling.PollResult
+settle = settling.settle
 Published: TypeAlias = publishing.Published
 publish = publishing.publish
-
-
-def _silent(*_: object) -> None:
-    """Reports nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,66 +39,6 @@ class Maintained:
     pruned: int = 0
     freed: int = 0
     backup: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Harvest:
-    """What feeds and articles said, as drafts; nothing of it is in the ledger before it is settled.
-
-    `entries` counts what the feeds listed, `articles` the pages that were asked for. `failing` has a problem for each
-    feed that could not be read; `remarks` are on others, and on articles.
-    """
-
-    polled: int = 0
-    not_modified: int = 0
-    entries: int = 0
-    articles: int = 0
-    drafts: tuple[Draft, ...] = ()
-    feed_states: tuple[FeedState, ...] = ()
-    failing: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
-
-    def __add__(self, later: Harvest) -> Harvest:
-        """Both together; of an entry that is in both the draft with more text is kept, of a feed the later state."""
-        states = {state.url: state for state in (*self.feed_states, *later.feed_states)}
-        drafts: dict[Entry, Draft] = {}
-        for draft in (*self.drafts, *later.drafts):
-            held = drafts.get(draft.entry)
-            if held is None or draft.letters >= held.letters:
-                drafts[draft.entry] = draft
-        return Harvest(
-            polled=self.polled + later.polled,
-            not_modified=self.not_modified + later.not_modified,
-            entries=self.entries + later.entries,
-            articles=self.articles + later.articles,
-            drafts=in_order(drafts.values()),
-            feed_states=tuple(states.values()),
-            failing=(*self.failing, *later.failing),
-            remarks=(*self.remarks, *later.remarks),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollResult:
-    """One poll: its plan and figures, and what is new in the ledger."""
-
-    run: Run
-    plan: Plan
-    stories: Mapping[str, Story]
-    claims: Mapping[str, Claim]
-    claims_new: tuple[Claim, ...]
-    failing: tuple[Problem, ...]
-    waiting: tuple[FeedState, ...]
-
-    @property
-    def nothing_read(self) -> bool:
-        """No feed could be read: each that was asked failed, or all wait because they failed before."""
-        asked_or_waiting = self.run.polled or self.waiting
-        return (
-            bool(asked_or_waiting)
-            and self.run.failed == self.run.polled
-            and all(state.failures for state in self.waiting)
-        )
 
 
 def database(config: Config) -> str:
@@ -129,7 +52,7 @@ def crawler(config: Config) -> Crawler:
 
 
 def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report) -> PollResult:
-    """One poll of all feeds that are due, judged and written in one transaction."""
+    """One poll of all feeds that are due, judged and written."""
     judge = Judge(claims)
     states = {state.url: state for state in store.feed_states()}
     enabled = {feed.url for feed in config.feeds if feed.enabled}
@@ -163,7 +86,7 @@ def collect(
     articles = crawler.articles(urls, now=now, report=report)
     made = with_articles(made, articles, now=now)
     asked = frozenset(urls)
-    unread = _once(*(draft.problem for draft in made if draft.problem))
+    unread = settling.once(*(draft.problem for draft in made if draft.problem))
     partial = (draft.entry for draft in made if draft.entry.url in asked and not draft.whole)
     return Harvest(
         polled=len(due),
@@ -175,126 +98,6 @@ def collect(
         failing=reading.problems,
         remarks=(*reading.remarks, *unread),
     )
-
-
-def settle(
-    config: Config,
-    store: Store,
-    claims: Catalogue,
-    judge: Judge,
-    harvest: Harvest,
-    *,
-    now: datetime,
-    report: Report = _silent,
-) -> PollResult:
-    """Judges what was collected and writes it in one transaction; an empty harvest lets due dates pass."""
-    held, fresh = _with_claims(store, claims)
-    configured = {feed.url for feed in config.feeds}
-    made = tuple(draft for draft in harvest.drafts if draft.feed.url in configured)
-    known = store.known(names(made))
-    gathered = gather(
-        made, known=known, near=store.near, topic=config.topic, bears_on=judge.bears_on, reads=judge.reads,
-        languages=judge.languages, now=now,
-    )  # fmt: skip
-    faults = _once(*harvest.failing, *harvest.remarks, *gathered.problems)
-    plan = Plan(feed_states=harvest.feed_states, problems=faults, entries=harvest.entries)
-    blind = harvest.polled and len(harvest.failing) == harvest.polled
-    # Where nothing was looked at nothing follows: not even that a day passed without news.
-    if not blind and (gathered.stories or gathered.again or fresh or _passed(held, now)):
-        snapshot = store.snapshot()
-        plan = planning.plan(
-            replace(snapshot, claims=(*snapshot.claims, *fresh), stories=known),
-            (*gathered.stories, *gathered.again),
-            judge=_reporting(judge.judge, len(gathered.stories) + len(gathered.again), report),
-            evidence=_judged_again(claims, fresh, store),
-            feed_states=harvest.feed_states,
-            problems=faults,
-            entries=harvest.entries,
-            policy=factory.policy(config),
-            watched=frozenset(claim.id for claim in claims.claims),
-            now=now,
-            tell=config.tells,
-        )
-        # New claims come into the ledger with what the stories there say of them, or not at all.
-        plan = replace(
-            plan, claims=tuple(({c.id: c for c in fresh} | {c.id: c for c in plan.claims}).values())
-        )
-    before = {story.id for story in known}
-    new = {story.id: story for story in plan.stories if story.id not in before}
-    run = Run(
-        started=now,
-        finished=max(datetime.now(UTC), now),
-        polled=harvest.polled,
-        not_modified=harvest.not_modified,
-        failed=len(harvest.failing),
-        entries=harvest.entries,
-        stories_new=len(new),
-        stories_on_topic=sum(story.on_topic for story in new.values()),
-        transitions=len(plan.transitions),
-        alerts=len(plan.alerts),
-        problems=plan.problems,
-    )
-    store.commit(plan, run=run)
-    told = store.stories(
-        id_ for t in (*plan.transitions, *plan.taken_back) for id_ in (t.story, *t.witnesses) if id_
-    )
-    return PollResult(
-        run=run,
-        plan=plan,
-        stories={story.id: story for story in told},
-        claims={claim.id: claim for claim in (*held, *fresh)},
-        claims_new=fresh if held else (),
-        failing=harvest.failing,
-        waiting=(),
-    )
-
-
-def _reporting(
-    judge: Callable[[Story], tuple[Judgement, ...]], total: int, report: Report
-) -> Callable[[Story], tuple[Judgement, ...]]:
-    """The judge, which reports how many of at most `total` stories it has begun."""
-    done = itertools.count()
-
-    def judged(story: Story) -> tuple[Judgement, ...]:
-        report("judging", next(done), total)
-        return judge(story)
-
-    return judged
-
-
-def _with_claims(store: Store, claims: Catalogue) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
-    """The ledger's claims, the configured ones among them in their present wording; those new to it."""
-    known = {claim.id: claim for claim in store.claims()}
-    fresh = tuple(claim for claim in claims.claims if claim.id not in known)
-    worded = {
-        claim.id: replace(claim, status=known[claim.id].status)
-        for claim in claims.claims
-        if claim.id in known
-    }
-    if any(known[id_] != claim for id_, claim in worded.items()):
-        store.sync_claims(worded.values())
-    return tuple((known | worded).values()), fresh
-
-
-def _passed(claims: Iterable[Claim], now: datetime) -> bool:
-    """Whether an open claim's due date has passed that is not known to have."""
-    today = now.astimezone(UTC).date()
-    return any(
-        claim.due and claim.due < today and claim.status in (Status.RUMOURED, Status.CORROBORATED)
-        for claim in claims
-    )
-
-
-def _judged_again(claims: Catalogue, fresh: Sequence[Claim], store: Store) -> Iterator[Evidence]:
-    """What the stories of the ledger say about claims that came later than they."""
-    if not fresh:
-        return
-    judge = Judge(claims.only({claim.id for claim in fresh}))
-    for story in store.all_stories():
-        if story.language == UNDETERMINED and judge.reads(text := f"{story.headline}\n{story.text}"):
-            story = replace(story, language=detect(text, hint=None), judged=True)  # noqa: PLW2901
-        for judgement in judge.judge(story) if story.judged else ():  # nor one that the judge failed on
-            yield testimony(story, judgement)
 
 
 def maintain(config: Config, store: Store, *, now: datetime) -> Maintained:
@@ -310,7 +113,3 @@ def maintain(config: Config, store: Store, *, now: datetime) -> Maintained:
 def backups(config: Config) -> Path:
     """The folder of the copies of the database."""
     return config.backups
-
-
-def _once(*problems: Problem) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys(problems))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -59,16 +60,19 @@ def replay(
     status = Status.RUMOURED
     policy = policy.of(claim)
     voices: dict[str, Evidence] = {}
-    reports: list[Evidence] = []
+    reports: defaultdict[str, list[Evidence]] = defaultdict(list)  # by who vouches for them
     transitions = []
     for at, item in _events(claim, current(evidence, withdrawals), now):
         kind = Kind.DUE_PASSED if item is None else _weigh(item, voices, reprints)
         seen = _origins(voices) if kind is Kind.SECOND_ORIGIN else ()
         if item is not None and kind in SETTLING.values():
-            reports.append(item)
-            seen = _witnesses(reports, reprints, policy)
+            reports[publisher(item.witness or item.story)].append(item)
+            reported = _REPORTED[item.judgement.stance]
+            if (kind, status) not in TABLE and (reported, status) not in TABLE:
+                continue
+            seen = _witnesses(item, reports, reprints, policy)
             if not item.judgement.own and len(seen) < policy.witnesses:
-                kind = _REPORTED[item.judgement.stance]
+                kind = reported
         if kind is None or (kind, status) not in TABLE:
             continue
         after, rule = TABLE[kind, status]
@@ -140,14 +144,16 @@ def _weigh(item: Evidence, voices: dict[str, Evidence], reprints: Mapping[str, s
 
 
 def _witnesses(
-    reports: Sequence[Evidence], reprints: Mapping[str, str], policy: Policy
+    last: Evidence, reports: Mapping[str, Sequence[Evidence]], reprints: Mapping[str, str], policy: Policy
 ) -> tuple[Evidence, ...]:
-    """The last of the reports with those that independently say the same, the earliest first.
+    """The last report with those that independently say the same, the earliest first.
 
-    They came out within the window before it, or tell of the same happening.
+    They came out within the window before it, or tell of the same happening. `reports` are grouped by who vouches for
+    them: nobody is a second witness beside himself.
     """
-    last, counted = reports[-1], [reports[-1]]
-    for report in reports[:-1]:
+    counted, own = [last], publisher(last.witness or last.story)
+    others = (report for name, theirs in reports.items() if name != own for report in theirs)
+    for report in sorted(others, key=lambda report: (report.published, report.story, report.version)):
         same = report.judgement.stance is last.judgement.stance
         near = last.published - report.published <= policy.window or _one_happening(report, last)
         if same and near and not any(_one_witness(report, other, reprints) for other in counted):

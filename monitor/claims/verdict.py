@@ -78,6 +78,9 @@ WITHDRAWN = Rule(
     "correction",
     "The story that settled the claim has been edited and no longer says so.",
 )
+RETRACTED = Rule(
+    "retracted", "correction", "The outlet has taken back the report on which the status rested."
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -93,6 +96,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             SECOND_ORIGIN,
             DUE_PASSED,
             WITHDRAWN,
+            RETRACTED,
         )
     }
 )

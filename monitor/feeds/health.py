@@ -18,6 +18,10 @@ REMINDER = timedelta(days=7)
 _PAUSE = timedelta(days=1)  # a feed that fails and recovers in turns is not told of each time
 _SILENCE = 3  # times the longest usual wait
 _LEAST_SILENCE = timedelta(days=3)
+_KNOWN, _ALMOST = (
+    10,
+    0.8,
+)  # polls that tell a habit, and the share of them in which entries of a chatty feed change
 _UNKNOWN_SILENCE = timedelta(days=14)  # of a feed whose habits are not known
 
 
@@ -75,7 +79,18 @@ def _found(feed: Feed, state: FeedState, now: datetime) -> tuple[Condition, date
         return Condition.SILENT, state.news, remark
     if not state.last_entries:
         return Condition.EMPTY, state.changed, "has no entries at the moment"
-    return Condition.HEALTHY, None, f"has moved to {public(state.moved_to)}" if state.moved_to else ""
+    moved = f"has moved to {public(state.moved_to)}" if state.moved_to else ""
+    return Condition.HEALTHY, None, "; ".join(filter(None, (moved, chatty(state))))
+
+
+def chatty(state: FeedState) -> str:
+    """How often the feed edits its entries, where it does so at almost every poll; "" otherwise."""
+    polls = [edits for edits in state.edits if edits]
+    if len(state.edits) < _KNOWN or len(polls) < _ALMOST * len(state.edits):
+        return ""
+    many, stories = sum(map(len, polls)), len({story for edits in polls for story in edits})
+    told = f"{many} edits of {stories} {'story' if stories == 1 else 'stories'}"
+    return f"its entries change at almost every poll: {told} in the last {len(state.edits)} polls"
 
 
 def to_tell(feeds: Iterable[Feed], states: Mapping[str, FeedState], now: datetime) -> tuple[Health, ...]:

@@ -27,6 +27,8 @@ _LONGEST_WISH = timedelta(hours=6)
 _MOVES = 3  # permanent redirects to the same place, in as many polls, that are believed
 _SAMPLE = 50  # entries of which the usual gaps are taken
 _GAPS = 4  # the fewest gaps that tell a habit
+EDITS = 20  # polls of which it is remembered what they changed
+_STORIES = 50  # of one poll
 _HOUR = timedelta(hours=1)
 _GONE, _TOO_MANY = 410, 429
 
@@ -123,6 +125,13 @@ def scheduled(state: FeedState, feed: Feed, answer: Fetched, now: datetime) -> F
     wish = min(max(max_age(answer), state.ttl or timedelta()), _LONGEST_WISH)
     due = _after_skips(now + max(quiet, wish) * _EARLY, state.skips)
     return replace(state, next_due=due if due > now else None)
+
+
+def with_edits(state: FeedState, before: Sequence[tuple[str, ...]], changed: Sequence[str]) -> FeedState:
+    """The state after a poll in which the feed's entries `changed` known stories, as they did in those `before`."""
+    if state.failures:
+        return replace(state, edits=tuple(before))
+    return replace(state, edits=(*before, tuple(changed[:_STORIES]))[-EDITS:])
 
 
 def forgotten(state: FeedState) -> FeedState:

@@ -203,6 +203,22 @@ class Ago(Table):
     year: Terms = ()
 
 
+class Chatter(Table):
+    """What pages change by themselves, at every request."""
+
+    updated: Terms = ()
+    counted: Terms = ()
+
+
+class Retraction(Table):
+    """How an outlet takes back what it reported."""
+
+    label: Terms = ()
+    gone: Terms = ()
+    wrong: Terms = ()
+    that: Terms = ()
+
+
 class Common(Table):
     """`common/<code>.toml`: what is looked for in texts and pages of any language."""
 
@@ -217,3 +233,5 @@ class Common(Table):
     unit: dict[Measure, Terms] = Field(default_factory=dict)
     bound: Bound = Bound()
     page: Page = Page()
+    chatter: Chatter = Chatter()
+    retraction: Retraction = Retraction()

@@ -175,24 +175,26 @@ def _exhibits(
     edited = {item.story for item in withdrawals}
     found = []
     for item in sorted(known, key=lambda item: (item.published, item.story, item.version)):
-        withdrew = _withdrew(item, known, withdrawals) if item.story in edited else None
+        taken = _withdrew(item, known, withdrawals) if item.story in edited else None
         # A live blog says the same in hundreds of versions: what stands is compared with the latest, not each of them.
         repeats = standing.get(item.story, item.version) < item.version
         exhibit = Exhibit(
             evidence=item,
             story=stories[item.story],
             standing=standing.get(item.story) == item.version,
-            withdrew=withdrew,
-            remark=_remark(item, standing.get(item.story), withdrew),
+            withdrew=taken.published if taken else None,
+            remark=_remark(item, standing.get(item.story), taken),
             quoted=None if repeats else earlier.get((item.story, item.version)),
         )
         found.append(exhibit)
     return tuple(found)
 
 
-def _remark(item: Evidence, standing: int | None, withdrew: datetime | None) -> str:
+def _remark(item: Evidence, standing: int | None, taken: Withdrawal | None) -> str:
     """Why the evidence does not stand, given the version of its story that does; "" where it does."""
-    if withdrew:
+    if taken and taken.quote:
+        return f"taken back by the outlet: “{taken.quote}”"
+    if taken:
         return "withdrawn: since an edit the story no longer bears on the claim"
     if standing == item.version:
         return ""
@@ -203,9 +205,10 @@ def _remark(item: Evidence, standing: int | None, withdrew: datetime | None) -> 
 
 def _withdrew(
     item: Evidence, evidence: Iterable[Evidence], withdrawals: Iterable[Withdrawal]
-) -> datetime | None:
-    """When the version came out that took the evidence away, if that is what came next."""
-    judged: tuple[Evidence | Withdrawal, ...] = (*evidence, *withdrawals)
-    later = (other for other in judged if other.story == item.story and other.version > item.version)
-    following = min(later, key=lambda other: other.version, default=None)
-    return following.published if isinstance(following, Withdrawal) else None
+) -> Withdrawal | None:
+    """What took the evidence away, if that is what came next."""
+    later = (other for other in evidence if other.story == item.story and other.version > item.version)
+    gone = (other for other in withdrawals if other.story == item.story and other.version >= item.version)
+    said = min(later, key=lambda other: other.version, default=None)
+    taken = min(gone, key=lambda other: other.version, default=None)
+    return taken if taken and (said is None or taken.version < said.version) else None

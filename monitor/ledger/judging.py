@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from monitor.languages.detect import UNDETERMINED
+from monitor.ledger.record import Record
+from monitor.ledger.retractions import retracted
 from monitor.ledger.witnesses import testimony
 from monitor.model import Evidence, Judgement, Problem, Story, Withdrawal
 from monitor.redaction import public
+from monitor.stories.retraction import notices, spoken
 
 _log = logging.getLogger(__name__)
 # The topic's own test looks for its subject; what bears on one of its claims is on topic all the same.
@@ -35,27 +37,36 @@ def judged(
     judge: Judge,
     *,
     known: Iterable[Story],
+    told: Iterable[Story] = (),
+    links: Mapping[str, Collection[str]] | None = None,
     evidence: Iterable[Evidence],
     withdrawals: Iterable[Withdrawal],
     watched: frozenset[str],
 ) -> Judged:
     """What the stories say; where the judge fails, the story is kept as not judged.
 
-    `known` are stories of the ledger that some of `stories` may be new versions of, `evidence` and `withdrawals` what
-    it holds. `watched` are the claims that the judge knows: of others it cannot say that a story lets go of them.
+    `known` are stories of the ledger that some of `stories` may be new versions of, `told` those that bear on a claim;
+    `evidence` and `withdrawals` are what it holds. `links` gives the identities of the pages that a story links to.
+    `watched` are the claims that the judge knows: of others it cannot say that a story lets go of them.
     """
-    latest = {story.id: story for story in known}
-    bearing = _bearing(evidence, withdrawals)
+    latest = {story.id: story for story in (*told, *known)}
+    record = Record(evidence, withdrawals)
     kept: list[Story] = []
     found: list[Evidence] = []
     gone: list[Withdrawal] = []
     faults: list[Problem] = []
     for story in stories:
         try:
-            judgements = judge(story) if story.judged else ()
-            lost = (bearing[story.id] & watched) - {judgement.claim for judgement in judgements}
-            if lost:
-                lost &= _taken_away(story, latest.get(story.id), judge)
+            own = spoken(story)
+            judgements = judge(own) if own and story.judged else ()
+            lost = record.bearing(story.id) - {judgement.claim for judgement in judgements}
+            if lost and own:
+                lost = _taken_away(story, latest.get(story.id), judge) & lost & watched
+            taken = (
+                _retracted(story, record, latest, (links or {}).get(story.id, ()), judge)
+                if own is not story
+                else ()
+            )
         except Exception as error:  # one poison story must not stop every later poll
             _log.exception("judging %s failed unexpectedly", public(story.url))
             kept.append(replace(story, judged=False))
@@ -63,23 +74,23 @@ def judged(
             faults.append(Problem(stage="judge", subject=story.url, message=message))
         else:
             kept.append(story if story.on_topic or not judgements else replace(story, **BEARING))
-            found += [testimony(story, judgement) for judgement in judgements]
-            gone += [_withdrawal(claim, story) for claim in sorted(lost)]
-            bearing[story.id] = (bearing[story.id] - lost) | {judgement.claim for judgement in judgements}
+            said = (testimony(story, judgement) for judgement in judgements)
+            left = (_withdrawal(claim, story) for claim in sorted(lost))
+            for item in filter(None, map(record.put, (*said, *left, *taken))):
+                (gone if isinstance(item, Withdrawal) else found).append(item)
         latest[story.id] = story
     return Judged(stories=tuple(kept), evidence=tuple(found), withdrawals=tuple(gone), problems=tuple(faults))
 
 
-def _bearing(evidence: Iterable[Evidence], withdrawals: Iterable[Withdrawal]) -> defaultdict[str, set[str]]:
-    """The claims that each story bears on by its latest judgement."""
-    bearing: defaultdict[str, set[str]] = defaultdict(set)
-    judged: tuple[Evidence | Withdrawal, ...] = (*evidence, *withdrawals)
-    for item in sorted(judged, key=lambda item: item.version):
-        if isinstance(item, Withdrawal):
-            bearing[item.story].discard(item.claim)
-        else:
-            bearing[item.story].add(item.claim)
-    return bearing
+def _retracted(
+    story: Story, record: Record, stories: Mapping[str, Story], links: Collection[str], judge: Judge
+) -> tuple[Withdrawal, ...]:
+    """What the story takes back of other stories of its publisher."""
+
+    def said(words: str) -> tuple[Judgement, ...]:
+        return judge(replace(story, headline="", text=words)) if story.judged and words else ()
+
+    return tuple(retracted(story, record.standing(), stories=stories, links=links, said=said))
 
 
 def _taken_away(story: Story, before: Story | None, judge: Judge) -> set[str]:
@@ -92,8 +103,12 @@ def _taken_away(story: Story, before: Story | None, judge: Judge) -> set[str]:
         return set()
     if not story.judged and story.language != UNDETERMINED:
         return set()
-    return {judgement.claim for judgement in judge(before)}
+    own = spoken(before)
+    return {judgement.claim for judgement in judge(own)} if own else set()
 
 
 def _withdrawal(claim: str, story: Story) -> Withdrawal:
-    return Withdrawal(claim=claim, story=story.id, version=story.version, published=story.published)
+    quote = next((notice.passage for notice in notices(story.headline, story.text)), "")
+    return Withdrawal(
+        claim=claim, story=story.id, version=story.version, published=story.published, quote=quote
+    )

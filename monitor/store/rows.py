@@ -132,6 +132,19 @@ def put_stories(connection: Connection, stories: Sequence[Story]) -> None:
         connection.execute(aliases.delete().where(earlier), versions)
 
 
+def drop_versions(connection: Connection, stories: Iterable[Story]) -> None:
+    """Drops the versions of these stories that are neither the first nor the last, and that nothing rests on."""
+    edited = sorted({story.id for story in stories if story.version > 2})
+    table, other = tables.stories, tables.stories.alias()
+    ends = select(func.min(other.c.version), func.max(other.c.version)).where(other.c.id == table.c.id)
+    first, last = (ends.with_only_columns(column).scalar_subquery() for column in ends.selected_columns)
+    resting = (tables.evidence, tables.withdrawals, tables.transitions, tables.alerts)
+    needed = [exists().where(t.c.story == table.c.id, t.c.version == table.c.version) for t in resting]
+    for some in _chunks(edited):
+        idle = table.c.id.in_(some) & (table.c.version > first) & (table.c.version < last)
+        connection.execute(table.delete().where(idle, *map(not_, needed)))
+
+
 def supersede(connection: Connection, transitions: Iterable[Transition], *, at: datetime) -> None:
     """Marks the standing transitions as no longer derived."""
     given = [{"gone": transition.id} for transition in transitions]
@@ -161,8 +174,9 @@ def superseded_wording() -> ColumnElement[bool]:
 
 
 def bearing() -> ColumnElement[bool]:
-    """The condition that a story bears on a claim, in whatever version."""
-    return tables.stories.c.id.in_(select(tables.evidence.c.story))
+    """The condition that a story bears on a claim, in whatever version, or takes back one that did."""
+    told, taken = select(tables.evidence.c.story), select(tables.withdrawals.c.retraction)
+    return tables.stories.c.id.in_(told.union(taken))
 
 
 def called(connection: Connection, names: Iterable[str]) -> set[str]:
@@ -292,6 +306,11 @@ def feed_states(connection: Connection) -> tuple[FeedState, ...]:
     return tuple(_make(FeedState, row) for row in rows)
 
 
+def edits(connection: Connection) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table = tables.feeds.c
+    return {url: tuple(map(tuple, held)) for url, held in connection.execute(select(table.url, table.edits))}
+
+
 def tell_of_feeds(connection: Connection, urls: Iterable[str], *, at: datetime) -> None:
     table = tables.feeds
     connection.execute(update(table).where(table.c.url.in_(list(urls))).values(told=at))
@@ -301,8 +320,24 @@ def forget_feed(connection: Connection, url: str) -> None:
     connection.execute(tables.feeds.delete().where(tables.feeds.c.url == url))
 
 
+def put_run(connection: Connection, run: Run) -> None:
+    """Writes a run; once one is settled, those before it that were interrupted are forgotten."""
+    table = tables.runs
+    if run.settled:
+        connection.execute(table.delete().where(not_(table.c.settled)))
+    put(connection, table, [of_run(run)])
+
+
+def interrupted(connection: Connection) -> bool:
+    return (
+        connection.execute(select(tables.runs.c.started).where(not_(tables.runs.c.settled))).first()
+        is not None
+    )
+
+
 def last_run(connection: Connection) -> Run | None:
-    row = connection.execute(select(tables.runs).order_by(tables.runs.c.started.desc()).limit(1)).first()
+    query = select(tables.runs).where(tables.runs.c.settled).order_by(tables.runs.c.started.desc()).limit(1)
+    row = connection.execute(query).first()
     if row is None:
         return None
     problems = (dict(zip(("stage", "subject", "message"), item, strict=True)) for item in row.problems)

@@ -123,7 +123,7 @@ class Store:
             return rows.tombstones(connection, names)
 
     def commit(self, plan: Plan, *, run: Run) -> None:
-        """Writes a whole poll, or nothing of it; to commit the same again changes nothing."""
+        """Writes a poll, or a batch of one that is not settled yet, or nothing; to do it again changes nothing."""
         with self._write() as connection:
             rows.put(connection, tables.feeds, map(rows.columns, plan.feed_states), keep=["told"])
             rows.put_stories(connection, plan.stories)
@@ -133,7 +133,8 @@ class Store:
             rows.supersede(connection, plan.superseded, at=run.finished)
             rows.add(connection, tables.transitions, map(rows.of_transition, plan.transitions))
             rows.add(connection, tables.alerts, map(rows.of_alert, plan.alerts))
-            rows.put(connection, tables.runs, [rows.of_run(run)])
+            rows.drop_versions(connection, plan.stories)
+            rows.put_run(connection, run)
 
     def sync_claims(self, claims: Iterable[Claim]) -> None:
         """Adds new claims, as rumoured, and takes over new wordings and dates; no known status is touched."""
@@ -196,7 +197,10 @@ class Store:
             return rows.history(connection, claim)
 
     def versions(self, story: str) -> tuple[Story, ...]:
-        """All versions of a story, the oldest first; its names come with the newest."""
+        """The versions of a story that are kept, the oldest first; its names come with the newest.
+
+        Those are the first, the last, and whatever evidence, transitions and alerts rest on.
+        """
         with self._read() as connection:
             return rows.stories(connection, tables.stories.c.id == story)
 
@@ -204,10 +208,20 @@ class Store:
         with self._read() as connection:
             return rows.feed_states(connection)
 
+    def edits(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The known stories that each feed changed in its last polls."""
+        with self._read() as connection:
+            return rows.edits(connection)
+
     def forget_feed(self, url: str) -> None:
         """Forgets what is known of a feed, so that it is asked as if for the first time."""
         with self._write() as connection:
             rows.forget_feed(connection, url)
+
+    def interrupted(self) -> bool:
+        """Whether a poll has ended between two batches, so that something may follow that is not in the ledger."""
+        with self._read() as connection:
+            return rows.interrupted(connection)
 
     def last_run(self) -> Run | None:
         with self._read() as connection:

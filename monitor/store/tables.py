@@ -29,6 +29,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -166,6 +167,7 @@ feeds = Table(
     Column("last_entries", Integer, nullable=False),
     Column("problem", Text),
     Column("told", Moment),
+    Column("edits", Texts),
 )
 
 stories = Table(
@@ -255,6 +257,8 @@ withdrawals = Table(
     Column("story", Text, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("published", Moment, nullable=False),
+    Column("quote", Text, nullable=False, server_default=text("''")),
+    Column("retraction", Text, nullable=False, server_default=text("''")),
     ForeignKeyConstraint(["story", "version"], ["stories.id", "stories.version"]),
 )
 
@@ -333,4 +337,5 @@ runs = Table(
     Column("transitions", Integer, nullable=False),
     Column("alerts", Integer, nullable=False),
     Column("problems", Texts, nullable=False),
+    Column("settled", Boolean, nullable=False, server_default=true()),
 )

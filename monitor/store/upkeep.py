@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, exists, func, insert, literal, not_, or_, select
 
-from monitor.store.tables import evidence, runs, stories, story_aliases, tombstones
+from monitor.store.tables import evidence, runs, stories, story_aliases, tombstones, withdrawals
 
 _RUNS = timedelta(days=90)
 _CHUNK = 500  # stories of one transaction, so that a poll beside it waits for milliseconds
@@ -19,11 +19,12 @@ def forget(connection: Connection, *, before: datetime, now: datetime) -> int:
     """Prunes some of the stories that nothing has heard of since `before`, and that bear on no claim.
 
     Their names stay as tombstones, for as long again as the stories were kept. How many were pruned; 0 ends it.
-    A story that is evidence stays, and with it all that transitions and alerts refer to; so does the original of
-    a reprint that is evidence.
+    A story that is evidence stays, or takes evidence back, and with it all that transitions and alerts refer to; so
+    does the original of a reprint that is evidence.
     """
     reprint = stories.alias()
     told = exists().where(evidence.c.story == stories.c.id)
+    taking = exists().where(withdrawals.c.retraction == stories.c.id)
     repeated = exists().where(
         reprint.c.reprint_of == stories.c.id, exists().where(evidence.c.story == reprint.c.id)
     )
@@ -35,7 +36,7 @@ def forget(connection: Connection, *, before: datetime, now: datetime) -> int:
     chosen = list(
         connection.scalars(
             select(stories.c.id)
-            .where(stories.c.id.in_(old), not_(or_(told, repeated)))
+            .where(stories.c.id.in_(old), not_(or_(told, repeated, taking)))
             .distinct()
             .limit(_CHUNK)
         )

@@ -21,6 +21,7 @@ from monitor.stories.identity import (
     letters,
     normalised,
     page_identity,
+    place_identity,
 )
 from monitor.stories.pages import Bearing, bearing
 
@@ -43,6 +44,7 @@ class Draft:
 
     `identities` are its names whatever it says, the `guid` among them unless that is shared or absent; `content` is
     its name by what the feed gives, `wording` by its headline and text. `fingerprint` and `letters` are the text's.
+    `place` is its link without the query, where the feed lists no other entry there: a name that needs more to go by.
     """
 
     entry: Entry
@@ -57,6 +59,7 @@ class Draft:
     modified: datetime | None
     identities: tuple[str, ...]
     guid: str | None
+    place: str | None
     content: str
     fingerprint: str
     letters: int
@@ -69,7 +72,12 @@ class Draft:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name by which its story may be known."""
-        return (*self.identities, self.content, self.wording)
+        return (*self.called, self.content, self.wording)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names that stay when its words change."""
+        return (*self.identities, self.place) if self.place else self.identities
 
     @property
     def telling(self) -> bool:
@@ -88,6 +96,7 @@ class _Names(NamedTuple):
 
     page: str | None
     guid: str | None
+    place: str | None
 
 
 def drafts(
@@ -118,7 +127,7 @@ def with_articles(
     for draft in made:
         article = pages.get(canonical_url(draft.entry.url))
         if article is not None:
-            usable = _Names(*(name if name in draft.identities else None for name in _named(draft.entry)))
+            usable = _Names(*(name if name in draft.names else None for name in _named(draft.entry)))
             draft = _draft(draft.entry, draft.feed, article, usable, now)  # noqa: PLW2901
         done.append(draft)
     return in_order(done)
@@ -141,7 +150,8 @@ def has_page(entry: Entry) -> bool:
 
 
 def _named(entry: Entry) -> _Names:
-    return _Names(page_identity(entry.url), guid_identity(entry.feed, entry.guid))
+    page = page_identity(entry.url)
+    return _Names(page, guid_identity(entry.feed, entry.guid), place_identity(page))
 
 
 def _draft(entry: Entry, feed: Feed, article: Article | None, names: _Names, now: datetime) -> Draft:
@@ -175,6 +185,7 @@ def _draft(entry: Entry, feed: Feed, article: Article | None, names: _Names, now
         published=_published(entry, page, now),
         identities=tuple(filter(None, identities)),
         guid=names.guid,
+        place=names.place,
         content=f"entry:{content}",
         fingerprint=content if text == listed else fingerprint(entry.title, text),
         letters=length,
@@ -226,6 +237,8 @@ def _several(name: str, entries: Sequence[Entry]) -> bool:
 
     One article may be listed twice, edited: then its other name is the same, or the headline.
     """
+    if name.startswith("place:"):
+        return True
     others = {canonical_url(entry.url) if name.startswith("guid:") else entry.guid for entry in entries}
     return len(others) > 1 and len({normalised(entry.title) for entry in entries}) > 1
 

@@ -7,20 +7,20 @@ says today.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.languages.detect import UNDETERMINED, detect
 from monitor.model import Problem, Story
 from monitor.stories.drafts import Draft, has_page
-from monitor.stories.identity import canonical_url, fingerprint, letters, normalised
+from monitor.stories.identity import canonical_url, page_identity
 from monitor.stories.index import StoryIndex
 from monitor.stories.reprints import WINDOW, Reprints
 from monitor.stories.topic import Topic
+from monitor.stories.versions import created, differs, unread, updated
 
-_RICHER = 2  # how many times longer a text is that is worth a version of its own
-_NAMES = 64  # of one story; a feed that changes at every poll gives new ones without end
 _RETRY = timedelta(hours=2)
 
 
@@ -30,10 +30,14 @@ class Gathered:
 
     `stories` are new stories and new versions, one of an id; `again` are known versions that answer to more
     aliases now, which keeps their articles from being fetched again; `problems` are articles that failed.
+    `edits` are the known stories that entries of their own feed told in other words or under other names, by feed;
+    `links` the identities of the pages that the entries of a new story lead to.
     """
 
     stories: tuple[Story, ...]
     again: tuple[Story, ...] = ()
+    edits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -91,14 +95,20 @@ def gather(
     hints: dict[str, str | None] = {}
     problems: list[Problem] = []
     told = _Told(topic, bears_on, reads)
+    links: dict[str, frozenset[str]] = {}
+    edits: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for draft in drafts:
         story = index.find(draft)
+        if story and story.id in before and differs(draft, story):
+            edits[story.feed].setdefault(story.id)
         if draft.problem and (story is None or draft.content not in story.aliases):
             problems.append(draft.problem)
-        state = _new(draft, index.new_id(draft), now) if story is None else _again(draft, story)
+        state = created(draft, index.new_id(draft), now) if story is None else updated(draft, story)
         if state != story:
             index.put(state)
             after[state.id] = state
+            if draft.entry.links:
+                links[state.id] = frozenset(filter(None, map(page_identity, draft.entry.links)))
             hints[state.id] = draft.entry.language or draft.feed.language
 
     fresh, again = [], []
@@ -108,7 +118,13 @@ def gather(
             again.append(story)
         else:
             fresh.append(_described(story, held, hints.get(story.id), told, languages))
-    return Gathered(stories=_with_reprints(fresh, near, told), again=tuple(again), problems=tuple(problems))
+    return Gathered(
+        stories=_with_reprints(fresh, near, told),
+        again=tuple(again),
+        edits={feed: tuple(ids) for feed, ids in edits.items()},
+        links=links,
+        problems=tuple(problems),
+    )
 
 
 class _Told:
@@ -140,78 +156,7 @@ def _incomplete(story: Story, draft: Draft, now: datetime) -> bool:
     """Whether the story may want the article of an entry of it: it was edited, or the page was not read."""
     if story.feed != draft.feed.url:
         return False
-    return draft.content not in story.aliases or (_unread(story, draft) and now - story.first_seen < _RETRY)
-
-
-def _unread(story: Story, draft: Draft) -> bool:
-    """Whether the story has no more than the feed gives."""
-    return story.fingerprint == fingerprint(draft.headline, draft.given)
-
-
-def _new(draft: Draft, id_: str, now: datetime) -> Story:
-    return Story(
-        id=id_,
-        version=1,
-        url=draft.entry.url,
-        headline=draft.headline,
-        text=draft.text,
-        outlet=draft.outlet,
-        language=UNDETERMINED,
-        published=draft.published,
-        first_seen=now,
-        feed=draft.feed.url,
-        tier=draft.feed.tier,
-        publisher=draft.feed.publisher,
-        aliases=draft.names,
-        fingerprint=draft.fingerprint,
-    )
-
-
-def _again(draft: Draft, story: Story) -> Story:
-    """The story after an entry of it, of unchanged version."""
-    learnt = _named(story, *draft.identities, draft.content)
-    length = letters(story.text)
-    longer, shorter = draft.letters > _RICHER * length, length > _RICHER * draft.letters
-    if draft.content in story.aliases or draft.feed.url != story.feed:
-        lacked = longer and draft.whole and (draft.feed.url != story.feed or _unread(story, draft))
-        return _edited(learnt, draft, story.headline, draft.text) if lacked else learnt
-    if shorter and (not draft.whole or _begins(draft, story)):
-        # The summary or the free beginning of an article that we have: only its headline can be news. Unless its page
-        # could not be fetched: then this wording is not put down as seen, so that it is tried again.
-        if normalised(draft.headline) != normalised(story.headline):
-            return _edited(learnt, draft, draft.headline, story.text)
-        return story if draft.problem else learnt
-    return _edited(learnt, draft, draft.headline, draft.text)
-
-
-def _begins(draft: Draft, story: Story) -> bool:
-    """Whether the draft's text is only the beginning of the story's, as where a paywall went up."""
-    return normalised(story.text).startswith(normalised(draft.text))
-
-
-def _edited(story: Story, draft: Draft, headline: str, text: str) -> Story:
-    """The story with new content, if it is new beyond blanks and punctuation."""
-    content = fingerprint(headline, text)
-    if content == story.fingerprint:
-        return story
-    return replace(
-        _named(story, f"text:{content}"),
-        headline=headline,
-        text=text,
-        published=max(filter(None, (story.published, draft.entry.published, draft.modified))),
-        feed=draft.feed.url,
-        tier=draft.feed.tier,
-        publisher=draft.feed.publisher,
-        fingerprint=content,
-    )
-
-
-def _named(story: Story, *aliases: str) -> Story:
-    """The story with further names; beyond _NAMES those that have not been heard for longest are dropped."""
-    names = tuple(dict.fromkeys((*story.aliases, *aliases)))
-    if len(names) > _NAMES:
-        names = (*(name for name in story.aliases if name not in aliases), *dict.fromkeys(aliases))[-_NAMES:]
-    return replace(story, aliases=names)
+    return draft.content not in story.aliases or (unread(story, draft) and now - story.first_seen < _RETRY)
 
 
 def _described(

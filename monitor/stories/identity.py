@@ -115,6 +115,12 @@ def page_identity(url: str) -> str | None:
     return f"url:{canonical}"
 
 
+def place_identity(page: str | None) -> str | None:
+    """The identity of a page without its query, which some feeds change at every poll; None where that is the same."""
+    bare, _, query = (page or "").partition("?")
+    return f"place:{bare.removeprefix('url:')}" if query and urlsplit(bare).path.strip("/") else None
+
+
 def guid_identity(feed: str, guid: str) -> str | None:
     """The identity that a guid gives within its feed's host; None for an empty guid."""
     if not guid.strip():

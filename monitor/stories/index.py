@@ -9,6 +9,7 @@ from itertools import chain, count
 from rapidfuzz import fuzz
 
 from monitor.model import Story
+from monitor.stories.chatter import figures, only_chatter
 from monitor.stories.drafts import Draft
 from monitor.stories.identity import letters, normalised, story_id
 from monitor.stories.reprints import WINDOW
@@ -41,7 +42,7 @@ class StoryIndex:
             for story in named:
                 if belongs(draft, story):
                     return story
-        return self._same_content(draft)
+        return self._same_content(draft) or self._same_place(draft)
 
     def new_id(self, draft: Draft) -> str:
         """An id for a new story, from the first of its identities that no other story was called by."""
@@ -57,6 +58,13 @@ class StoryIndex:
             return None
         aliases = (draft.content, draft.wording)
         return next((s for s in self._all(aliases) if abs(s.published - draft.published) <= WINDOW), None)
+
+    def _same_place(self, draft: Draft) -> Story | None:
+        """The story of this feed under the same link but for its query, if it was published then and reads alike."""
+        if draft.place is None or draft.entry.published is None:
+            return None
+        there = (story for story in self._all((draft.place,)) if story.feed == draft.feed.url)
+        return next((s for s in there if s.published == draft.published and _reads_alike(draft, s)), None)
 
     def _all(self, aliases: Iterable[str]) -> list[Story]:
         found = {id_ for alias in aliases for id_ in self._by_alias.get(alias, ())}
@@ -83,6 +91,15 @@ def _is_edit(draft: Draft, story: Story) -> bool:
     if _other_guid(draft, story):
         return texts >= _KEPT
     return texts >= _EDITED or headlines >= _KEPT
+
+
+def _reads_alike(draft: Draft, story: Story) -> bool:
+    """Whether hardly a word differs, and no number but those of clocks and counters."""
+    mine, theirs = (f"{each.headline}\n{each.text}" for each in (draft, story))
+    if only_chatter(theirs, mine):
+        return True
+    same = fuzz.ratio(normalised(mine)[:_COMPARED], normalised(theirs)[:_COMPARED]) >= _KEPT
+    return same and figures(mine) == figures(theirs)
 
 
 def _other_guid(draft: Draft, story: Story) -> bool:

@@ -478,4 +478,31 @@ def test_names_are_kept_once_whatever_the_number_of_versions(store: Store, path:
         assert connection.execute("SELECT count(*) FROM story_aliases").fetchone() == (10,)
     (known,) = store.known(["text:29"])
     assert (known.version, len(known.aliases)) == (30, 10)
-    assert len(store.versions("s1")) == 30
+    assert [kept.version for kept in store.versions("s1")] == [1, 30]
+
+
+def test_of_many_versions_those_are_kept_that_something_rests_on(store: Store) -> None:
+    gone = Withdrawal(claim="car", story="s1", version=5, published=NOW)
+    moved = replace(transition(), story="s1", version=7)
+    store.commit(Plan(claims=(CLAIM,), stories=(story(),)), run=run())
+    for version in range(2, 20):
+        store.commit(Plan(stories=(story(version=version),)), run=run())
+        if version == 3:
+            store.commit(Plan(evidence=(evidence(version=3),)), run=run())
+        if version == 5:
+            store.commit(Plan(withdrawals=(gone,)), run=run())
+        if version == 7:
+            store.commit(Plan(transitions=(moved,)), run=run())
+    assert [kept.version for kept in store.versions("s1")] == [1, 3, 5, 7, 19]
+
+
+def test_a_poll_that_was_interrupted_is_known_until_the_next_is_settled(store: Store) -> None:
+    store.commit(Plan(), run=run())
+    begun = replace(run(), started=NOW + timedelta(hours=2), settled=False)
+    store.commit(Plan(stories=(story(),)), run=begun)
+    assert store.interrupted()
+    assert store.last_run() == run()
+    settled = replace(run(), started=NOW + timedelta(hours=3))
+    store.commit(Plan(), run=settled)
+    assert not store.interrupted()
+    assert store.last_run() == settled

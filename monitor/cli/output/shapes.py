@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.compose import event
 from monitor.cli.output import coverage, lineage
-from monitor.feeds.health import Condition, Health
+from monitor.feeds.health import Condition, Health, chatty
 from monitor.ledger.origins import origins
 from monitor.model import Claim, Delivery, Dispatch, Evidence, Judgement, Problem, Stance, Story, Transition
 from monitor.redaction import public
@@ -269,6 +269,7 @@ def status(view: Overview) -> dict[str, Any]:
             for found in view.feeds
             if found.condition is Condition.SILENT
         ],
+        "chatty": [feed(found, seen.blinded(found.feed.url)) for found in view.feeds if chatty(found.state)],
         "coverage": coverage.coverage_json(seen),
         "claims_files": [
             {
@@ -338,6 +339,7 @@ def feed(value: Health, blind: Blind | None = None) -> dict[str, Any]:
         "moved_to": public(held.moved_to) if held.moved_to else None,
         "told": moment(held.told),
         "entries": held.last_entries,
+        "chatty": chatty(held) or None,
         "blind": coverage.blind_json(blind) if blind else None,
     }
 

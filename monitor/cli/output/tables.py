@@ -12,7 +12,7 @@ from rich.text import Text
 from monitor.alerts.compose.plain import clean, span
 from monitor.cli.output import coverage, style
 from monitor.cli.output.style import count, day, line, minute, wide
-from monitor.feeds.health import Condition, Health
+from monitor.feeds.health import Condition, Health, chatty
 from monitor.ledger.accounts import Account
 from monitor.ledger.outlets import Record
 from monitor.model import Delivery, Stance
@@ -187,6 +187,7 @@ def status(console: Console, view: Overview, now: datetime) -> None:
             )
             if blind := seen.blinded(found.feed.url):
                 line(console, (f"                 {clean(blind.words)}", "yellow"))
+    _chatty(console, view.feeds)
     if view.next_due:
         line(console, f"next poll      {_next(view.next_due, now)}")
     line(
@@ -217,6 +218,13 @@ def status(console: Console, view: Overview, now: datetime) -> None:
             console,
             f"next digest    {minute(view.next_digest)} by `monitor run`, else with the next `monitor once`",
         )
+
+
+def _chatty(console: Console, feeds: Iterable[Health]) -> None:
+    for found in feeds:
+        if words := chatty(found.state):
+            line(console, f"chatty         {clean(found.feed.name)}  {public(found.feed.url)}")
+            line(console, (f"                 {words}", "yellow"))
 
 
 def _next(due: datetime, now: datetime) -> str:

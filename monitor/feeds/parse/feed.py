@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import unescape
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -32,6 +34,8 @@ _MAX_LANGUAGE = 20
 _MAX_ADDRESS = 200  # in a message
 _FEED_TYPE = re.compile(r"\b(?:rss|atom|feed)\b")
 _REFRESH = re.compile(r"[\d.]*\s*[;,]\s*url\s*=\s*[\"']?(.+?)[\"']?", re.IGNORECASE)
+_HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*["']([^"'<>]{1,500})""", re.IGNORECASE)
+_MAX_LINKS = 50
 _BEFORE = "\ufeff\0 \t\r\n"
 
 
@@ -238,10 +242,11 @@ def _entry(item: RawItem, feed: Feed, base: str, date: Stamp | None, *, google: 
     if google:
         title, outlet = credit(title, outlet)
         content = summary = ""  # only a list of headlines, of other articles too
+    url = next(_addresses(item.links, base), "")
     return Entry(
         feed=feed.url,
         guid=clean(item.guid),
-        url=next(_addresses(item.links, base), ""),
+        url=url,
         title=title or _headline(content or summary),
         summary="" if summary == content else summary,
         content=content,
@@ -249,6 +254,15 @@ def _entry(item: RawItem, feed: Feed, base: str, date: Stamp | None, *, google: 
         until=date.last if date and date.first < date.last else None,
         outlet=outlet,
         language=feed.language or _claimed(item.language),
+        links=() if google else _led_to(f"{item.summary} {item.content}"[:_MAX_MARKUP], url),
+    )
+
+
+def _led_to(markup: str, url: str) -> tuple[str, ...]:
+    """Where the text leads on the site of the entry's own link."""
+    given = (unescape(found[1]) for found in islice(_HREF.finditer(markup), _MAX_LINKS))
+    return tuple(
+        dict.fromkeys(link for link in _addresses(given, url) if link != url and same_site(link, url))
     )
 
 
