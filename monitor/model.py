@@ -405,7 +405,10 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One poll in figures; `started` is its identity."""
+    """One poll in figures; `started` is its identity.
+
+    `known`: how many claims had a change that was taken as known and told nobody; None where that was not asked for.
+    """
 
     started: datetime
     finished: datetime
@@ -417,6 +420,7 @@ class Run:
     stories_on_topic: int = 0
     transitions: int = 0
     alerts: int = 0
+    known: int | None = None
     problems: tuple[Problem, ...] = ()
 
 

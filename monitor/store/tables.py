@@ -333,4 +333,5 @@ runs = Table(
     Column("transitions", Integer, nullable=False),
     Column("alerts", Integer, nullable=False),
     Column("problems", Texts, nullable=False),
+    Column("known", Integer),
 )
