@@ -82,7 +82,7 @@ def test_a_dry_run_prints_the_digest_and_marks_nothing(
     for _ in range(2):
         ran = shell("digest", "--dry-run")
         assert ran.code == 0
-        assert ran.out.startswith("Subject: Confirmed: ")
+        assert ran.out.startswith("Subject: Older news: confirmed: ")
         assert "On the word of Xiaomi, on the record" in ran.out
     assert len(values(shell, "digest", "--dry-run")["transitions"]) == waiting > 0
     assert not post.mails
