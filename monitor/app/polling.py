@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from monitor.app import factory, publishing
+from monitor.app.baseline import taken_as_known
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
@@ -128,15 +129,17 @@ def crawler(config: Config) -> Crawler:
     return Crawler(factory.fetcher(config), timezone=config.timezone)
 
 
-def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report) -> PollResult:
-    """One poll of all feeds that are due, judged and written in one transaction."""
+def poll(
+    config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report, baseline: bool = False
+) -> PollResult:
+    """One poll of all feeds that are due, judged and written in one transaction; `baseline` as in `settle`."""
     judge = Judge(claims)
     states = {state.url: state for state in store.feed_states()}
     enabled = {feed.url for feed in config.feeds if feed.enabled}
     due = [feed for feed in config.feeds if feed.enabled and is_due(states.get(feed.url), now)]
     with crawler(config) as crawling:
         harvest = collect(config, store, judge, crawling, due=due, states=states, now=now, report=report)
-    result = settle(config, store, claims, judge, harvest, now=now, report=report)
+    result = settle(config, store, claims, judge, harvest, now=now, report=report, baseline=baseline)
     report("stories", len(result.plan.stories), len(result.plan.stories))
     waiting = tuple(state for url, state in states.items() if url in enabled and not is_due(state, now))
     return replace(result, waiting=waiting)
@@ -186,8 +189,12 @@ def settle(
     *,
     now: datetime,
     report: Report = _silent,
+    baseline: bool = False,
 ) -> PollResult:
-    """Judges what was collected and writes it in one transaction; an empty harvest lets due dates pass."""
+    """Judges what was collected and writes it in one transaction; an empty harvest lets due dates pass.
+
+    `baseline`: what it finds on claims that had no status is taken as known, and nobody is alerted of it.
+    """
     held, fresh = _with_claims(store, claims)
     configured = {feed.url for feed in config.feeds}
     made = tuple(draft for draft in harvest.drafts if draft.feed.url in configured)
@@ -199,6 +206,7 @@ def settle(
     faults = _once(*harvest.failing, *harvest.remarks, *gathered.problems)
     plan = Plan(feed_states=harvest.feed_states, problems=faults, entries=harvest.entries)
     blind = harvest.polled and len(harvest.failing) == harvest.polled
+    taken = 0 if baseline and not blind else None
     # Where nothing was looked at nothing follows: not even that a day passed without news.
     if not blind and (gathered.stories or gathered.again or fresh or _passed(held, now)):
         snapshot = store.snapshot()
@@ -215,6 +223,8 @@ def settle(
             now=now,
             tell=config.tells,
         )
+        if baseline:
+            plan, taken = taken_as_known(plan, snapshot.transitions)
         # New claims come into the ledger with what the stories there say of them, or not at all.
         plan = replace(
             plan, claims=tuple(({c.id: c for c in fresh} | {c.id: c for c in plan.claims}).values())
@@ -232,6 +242,7 @@ def settle(
         stories_on_topic=sum(story.on_topic for story in new.values()),
         transitions=len(plan.transitions),
         alerts=len(plan.alerts),
+        known=taken,
         problems=plan.problems,
     )
     store.commit(plan, run=run)
