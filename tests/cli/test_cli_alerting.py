@@ -116,7 +116,7 @@ def test_what_was_told_can_be_told_again(shell: Shell, web: WebServer, post: Mai
     first, again = post.mails
     assert first["Subject"] == again["Subject"]
     assert first["Message-ID"] != again["Message-ID"]
-    assert "Confirmed: " in shell("digest", "--dry-run", "--since", "2021-01-01").out
+    assert "confirmed: " in shell("digest", "--dry-run", "--since", "2021-01-01").out
     shell("digest", "--since", "2999-01-01")
     assert len(post.mails) == 2
 

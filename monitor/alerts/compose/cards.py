@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.claims.verdict import WITHDRAWN
+from monitor.claims.verdict import MOVES
 from monitor.ledger.accounts import Account, Change
 from monitor.model import Alert, Claim, Status
 
@@ -25,6 +25,8 @@ HEADINGS: Mapping[str, str] = {
     "corroborated": "Corroborated",
     OVERDUE: "Overdue",
 }
+# Rules of changes that the ledger has; others, such as `withdrawn`, are kept in an alert alone.
+_IN_LEDGER = frozenset(rule.name for _, _, _, rule in MOVES)
 ARCHIVE = "Older news, only now seen"
 _KINDS = tuple(HEADINGS)
 _KIND_OF = {Status.CONFIRMED: "newly-confirmed", Status.DENIED: "newly-denied"}
@@ -155,6 +157,7 @@ def _card(told: Sequence[Item], archive: timedelta, translations: Mapping[tuple[
         kind = ordered[-1].alert.kind
     else:
         kind = _KIND_OF.get(last.transition.after, last.transition.after)
+        kind = kind if kind in HEADINGS else CORRECTION
     language = last.story.language if last.story else ""
     return Card(
         claim=told[0].claim,
@@ -172,7 +175,7 @@ def _steps(ordered: Sequence[Item], account: Account | None) -> tuple[Change, ..
     since = min(item.change.transition.recorded for item in ordered)
     known = account.changes if account else ()
     steps = [change for change in known if change.transition.recorded >= since]
-    undone = (item.change for item in ordered if item.change.transition.rule == WITHDRAWN.name)
+    undone = (item.change for item in ordered if item.change.transition.rule not in _IN_LEDGER)
     for change in undone:
         later = [step for step in steps if step.transition.recorded > change.transition.recorded]
         steps.insert(len(steps) - len(later), change)

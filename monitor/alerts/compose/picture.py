@@ -20,7 +20,7 @@ _SMOOTH = 2  # drawn larger still and scaled down, since Pillow does not smooth 
 _SCALE = _SHARP * _SMOOTH
 _LINE, _STEP = 36.0, 9.0  # where the line of statuses lies, and how far apart dots are stacked
 _FOOT = 73.0  # below all dots; the labels stand there
-_COLOURS = 48
+_COLOURS = 32
 _GREY = (128, 132, 140)
 _STATUS = {
     Status.RUMOURED: (156, 160, 168),
