@@ -76,7 +76,7 @@ def test_the_timeline_is_a_picture_in_the_mail() -> None:
     assert picture.get_content_disposition() == "inline"
     payload = picture.get_payload(decode=True)
     assert isinstance(payload, bytes)
-    assert len(payload) < 4_000
+    assert len(payload) < 5_000
     assert "http" not in page.get_content().replace("https://example.org/", "")
 
 
