@@ -415,7 +415,10 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One poll in figures; `started` is its identity. Until it is `settled` something may follow from it."""
+    """One poll in figures; `started` is its identity. Until it is `settled` something may follow from it.
+
+    `known`: how many claims had a change that was taken as known and told nobody; None where that was not asked for.
+    """
 
     started: datetime
     finished: datetime
@@ -427,6 +430,7 @@ class Run:
     stories_on_topic: int = 0
     transitions: int = 0
     alerts: int = 0
+    known: int | None = None
     problems: tuple[Problem, ...] = ()
     settled: bool = True
 

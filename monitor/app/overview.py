@@ -44,6 +44,7 @@ class Overview:
     dead: tuple[Dispatch, ...] = ()
     next_digest: datetime | None = None
     copies: tuple[Copy, ...] = ()
+    baseline: Run | None = None
 
 
 def snapshot(config: Config) -> Snapshot | None:
@@ -110,11 +111,13 @@ def overview(config: Config, *, now: datetime) -> Overview:
     undelivered: tuple[Dispatch, ...] = ()
     dead: tuple[Dispatch, ...] = ()
     next_digest = None
+    baselines: tuple[Run, ...] = ()
     if _exists(config):
         with Store.open(config.ledger, read_only=True) as store:
             run, sent, outbox = store.last_run(), store.last_sent(), dict(store.outbox_counts())
             undelivered, dead = store.dispatches(Delivery.QUEUED), store.dispatches(Delivery.DEAD)
             next_digest = wake_at(store.waiting(), factory.hours(config))
+            baselines = store.baselines(since=None)
     enabled = {feed.url for feed in config.feeds if feed.enabled}
     states = {state.url: state for state in found.feed_states if state.url in enabled}
     all_accounts = accounts(found)
@@ -133,6 +136,7 @@ def overview(config: Config, *, now: datetime) -> Overview:
         dead=dead,
         next_digest=next_digest,
         copies=tuple(catalogue.saved(config).values()),
+        baseline=baselines[-1] if baselines else None,
     )
 
 

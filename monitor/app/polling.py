@@ -51,15 +51,17 @@ def crawler(config: Config) -> Crawler:
     return Crawler(factory.fetcher(config), timezone=config.timezone)
 
 
-def poll(config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report) -> PollResult:
-    """One poll of all feeds that are due, judged and written."""
+def poll(
+    config: Config, store: Store, claims: Catalogue, *, now: datetime, report: Report, baseline: bool = False
+) -> PollResult:
+    """One poll of all feeds that are due, judged and written; `baseline` as in `settle`."""
     judge = Judge(claims)
     states = {state.url: state for state in store.feed_states()}
     enabled = {feed.url for feed in config.feeds if feed.enabled}
     due = [feed for feed in config.feeds if feed.enabled and is_due(states.get(feed.url), now)]
     with crawler(config) as crawling:
         harvest = collect(config, store, judge, crawling, due=due, states=states, now=now, report=report)
-    result = settle(config, store, claims, judge, harvest, now=now, report=report)
+    result = settle(config, store, claims, judge, harvest, now=now, report=report, baseline=baseline)
     report("stories", len(result.plan.stories), len(result.plan.stories))
     waiting = tuple(state for url, state in states.items() if url in enabled and not is_due(state, now))
     return replace(result, waiting=waiting)

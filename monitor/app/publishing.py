@@ -22,14 +22,14 @@ from monitor.alerts.compose.digest import Digest, compose
 from monitor.alerts.compose.letter import write
 from monitor.alerts.compose.render import ledger_html
 from monitor.alerts.compose.schedule import digest_hour_passed, due, end_of_quiet_hours
-from monitor.app import factory
+from monitor.app import factory, translating
 from monitor.claims.verdict import REPORTED
 from monitor.config import Config
 from monitor.feeds.health import to_tell
 from monitor.ledger import history
-from monitor.ledger.accounts import accounts, unseconded
+from monitor.ledger.accounts import Account, accounts, unseconded
 from monitor.ledger.coverage import Followed, coverage
-from monitor.model import Alert, Claim, Delivery, Letter, Problem
+from monitor.model import Alert, Delivery, Letter, Problem, Snapshot
 from monitor.store import Store
 
 _log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ def _has_other_news(config: Config, store: Store, now: datetime) -> bool:
     return any(claim.status in REPORTED for claim in store.claims()) and bool(_unseconded(config, store, now))
 
 
-def _unseconded(config: Config, store: Store, now: datetime) -> tuple[Claim, ...]:
+def _unseconded(config: Config, store: Store, now: datetime) -> tuple[Account, ...]:
     """The claims for which, since the last letter, a second report did not come in time."""
     last = store.last_letter()
     if last is None:
@@ -139,21 +139,38 @@ def digest(
     salt: str = "",
 ) -> Digest:
     """What a letter about these alerts says now; nothing is written."""
-    last = store.last_letter()
+    last, snapshot = store.last_letter(), store.snapshot()
+    alerts = tuple(alerts)
     dead = [d for d in store.dispatches(Delivery.DEAD) if last and d.settled and d.settled >= last.composed]
     letters = store.letters(dispatch.letter for dispatch in dead)
     return compose(
         alerts,
-        snapshot=store.snapshot(),
+        snapshot=snapshot,
         feeds=config.feeds,
         now=now,
         fresh=store.arrived(since=last.composed if last else None),
         known_claims=last.claims if last else None,
         undelivered=[(dispatch, letters[dispatch.letter].subject) for dispatch in dead],
         unseconded=_unseconded(config, store, now),
+        baselines=store.baselines(since=last.composed if last else None),
         followed=followed,
         zone=config.timezone,
+        archive=config.digest.archive,
+        translations=translating.translations(config, _foreign(config, alerts, snapshot)),
+        page=config.report.url,
+        option=config.option,
         salt=salt,
+    )
+
+
+def _foreign(config: Config, alerts: Iterable[Alert], snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    """The passages of the alerts that are in other languages than the readers', each with its language."""
+    spoken = {story.id: story.language for story in snapshot.stories}
+    told = ((spoken.get(alert.transition.story or ""), alert.transition.quote) for alert in alerts)
+    return tuple(
+        (language, quote)
+        for language, quote in told
+        if language and quote and language != config.translate.to
     )
 
 

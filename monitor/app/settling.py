@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.app import factory
+from monitor.app.baseline import taken_as_known
 from monitor.claims.frames.catalogue import Catalogue
 from monitor.claims.judge import Judge
 from monitor.config import Config
@@ -114,8 +115,12 @@ def settle(
     *,
     now: datetime,
     report: Report = _silent,
+    baseline: bool = False,
 ) -> PollResult:
-    """Judges what was collected and writes it; an empty harvest lets due dates pass."""
+    """Judges what was collected and writes it; an empty harvest lets due dates pass.
+
+    `baseline`: what it finds on claims that had no status is taken as known, and nobody is alerted of it.
+    """
     held, fresh = _with_claims(store, claims)
     configured = {feed.url for feed in config.feeds}
     made = tuple(draft for draft in harvest.drafts if draft.feed.url in configured)
@@ -128,6 +133,7 @@ def settle(
     states = _with_edits(harvest.feed_states, store.edits(), gathered.edits)
     last = done = Plan(feed_states=states, problems=faults, entries=harvest.entries)
     blind, interrupted = harvest.polled and len(harvest.failing) == harvest.polled, store.interrupted()
+    taken = 0 if baseline and not blind else None
     # Where nothing was looked at nothing follows: not even that a day passed without news.
     if not blind and (gathered.stories or gathered.again or fresh or interrupted or _passed(held, now)):
         snapshot = store.snapshot()
@@ -135,6 +141,8 @@ def settle(
         total = len(gathered.stories) + len(gathered.again)
         deciding = _Deciding(config, store, claims, gathered, _reporting(judge.judge, total, report), now)
         last, done = deciding.settled(begun, last, told=snapshot.stories, fresh=fresh)
+        if baseline:
+            (last, taken), (done, _) = (taken_as_known(plan, snapshot.transitions) for plan in (last, done))
     before = {story.id for story in known}
     new = {story.id: story for story in done.stories if story.id not in before}
     run = Run(
@@ -148,6 +156,7 @@ def settle(
         stories_on_topic=sum(story.on_topic for story in new.values()),
         transitions=len(done.transitions),
         alerts=len(done.alerts),
+        known=taken,
         problems=done.problems,
         settled=not (blind and interrupted),
     )

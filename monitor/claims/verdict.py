@@ -56,19 +56,19 @@ EVENT_REFUTE = Rule(
 CORRECTION = Rule(
     "correction",
     "correction",
-    "An official statement or a visible event says the opposite of what had settled the claim.",
+    "A party now says the opposite of what had settled the claim, or what has happened rules that out.",
 )
 REPORTED_SUPPORT = Rule(
     "reported-support",
     "reported-confirmed",
-    "One report has it from a party or as a visible event; a second, independent one would settle it.",
+    "One report says so, on a party's word or because it has happened; a second, independent one would settle it.",
 )
 REPORTED_REFUTE = Rule(
     "reported-refute",
     "reported-denied",
-    "One report has the opposite from a party or as a visible event; a second, independent one would settle it.",
+    "One report says that it is not so, on a party's word or because of what has happened; a second would settle it.",
 )
-SECOND_ORIGIN = Rule("second-origin", "corroborated", "A second, independent origin asserts the claim.")
+SECOND_ORIGIN = Rule("second-origin", "corroborated", "A second, independent source says so.")
 DUE_PASSED = Rule(
     "due-passed", "overdue", "The day by which it should have happened has passed, and nothing settled it."
 )

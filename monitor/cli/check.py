@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from monitor.app.checking import examine
-from monitor.cli.common import DEFAULT_PATH, configured, console_for, given, jsonable, now_utc, print_json
+from monitor.cli.common import configured, console_for, given, jsonable, now_utc, print_json
 from monitor.cli.output import shapes, tables
+from monitor.config.settings import DEFAULT_PATH
 from monitor.errors import ExitCode
 
 

@@ -17,12 +17,12 @@ from rich.console import Console
 from monitor.alerts.channels.base import Channel
 from monitor.app import factory
 from monitor.config import Config, load
+from monitor.config.settings import DEFAULT_PATH
 from monitor.errors import ConfigError, Fault
 from monitor.redaction import public
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
-DEFAULT_PATH = Path("config.toml")
 
 
 def now_utc() -> datetime:

@@ -19,13 +19,19 @@ from monitor.store.lock import exclusive
 
 
 @click.command()
+@click.option(
+    "--baseline",
+    is_flag=True,
+    help="Take what this poll finds on claims without a status as known: keep it, alert nobody.",
+)
 @configured
 @jsonable
-def command(config_path: Path | None, as_json: bool) -> None:
+def command(config_path: Path | None, baseline: bool, as_json: bool) -> None:
     """Poll all due feeds once, judge, deliver what is due; for cron.
 
     \b
-    Example, every quarter of an hour:
+    Examples:
+      monitor once --baseline       the first poll: years of old news, told to nobody
       */15 * * * *  cd /srv/monitor && .venv/bin/monitor once
     """
     config = read_watching(config_path)
@@ -35,7 +41,7 @@ def command(config_path: Path | None, as_json: bool) -> None:
         keep(config, following)
         claims = following.claims
         with progress.bars(out) as report:
-            result = polling.poll(config, store, claims, now=now, report=report)
+            result = polling.poll(config, store, claims, now=now, report=report, baseline=baseline)
         published = polling.publish(config, store, now=now, followed=Followed.of(claims))
     if as_json:
         print_json(shapes.once(result, published, time.monotonic() - began, following))

@@ -11,8 +11,8 @@ import click
 from pydantic import ValidationError
 
 from monitor import disk
-from monitor.cli.common import DEFAULT_PATH, FILE, configured, given, now_utc, read_config
-from monitor.config.settings import FeedSettings
+from monitor.cli.common import FILE, configured, given, now_utc, read_config
+from monitor.config.settings import DEFAULT_PATH, FeedSettings
 from monitor.errors import ConfigError, Fault
 from monitor.feeds import opml
 from monitor.model import Feed

@@ -42,7 +42,7 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
     found += _secrets(table, base, environ) + _topic(table) + _duplicates(table)
     config = None
     try:
-        config = Config.model_validate(table, context={"base": base})
+        config = Config.model_validate(table, context={"base": base, "path": path})
     except ValidationError as error:
         found += [_fault(detail, variables) for detail in error.errors(include_url=False)]
     if config is None or found:

@@ -5,6 +5,7 @@ The descriptions are what docs/reference.md shows. This module reads no file and
 
 from __future__ import annotations
 
+import shlex
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -16,6 +17,7 @@ from pydantic import (
     ByteSize,
     ConfigDict,
     Field,
+    PrivateAttr,
     SecretStr,
     StrictBool,
     StrictInt,
@@ -29,6 +31,7 @@ from monitor.durations import Delay, Duration
 from monitor.model import Feed, Tier
 from monitor.stories.topic import Topic
 
+DEFAULT_PATH = Path("config.toml")
 _MAIL_PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
 
@@ -116,6 +119,10 @@ class DigestSettings(Section):
         ("confirmed", "denied", "correction", "reported-confirmed", "reported-denied"),
     )
     quiet: v.Quiet = key("When nothing is sent, such as `22:00-07:00`.", None)
+    archive: Duration = key(
+        "News that is older than this when the monitor learns of it stands apart, as older news.",
+        timedelta(days=7),
+    )
 
 
 class EmailSettings(Section):
@@ -175,6 +182,17 @@ class ReportSettings(Section):
     url: v.OptionalUrl = key("The address under which that folder is published.", "")
 
 
+class TranslateSettings(Section):
+    command: StrictStr = key(
+        "A program for passages in other languages: JSON on its standard input, the translation on its output.",
+        "",
+    )
+    timeout: Duration = key(
+        "For one passage; a digest takes at most six times as long.", timedelta(seconds=10)
+    )
+    to: v.Language = key("The language of the readers.", "en")
+
+
 class DaemonSettings(Section):
     listen: v.Listen = key("Such as `127.0.0.1:9100`: serves /healthz and /metrics to this machine.", "")
 
@@ -211,8 +229,21 @@ class Config(Section):
     channels: ChannelSettings = ChannelSettings()
     webhook: WebhookSettings = WebhookSettings()
     report: ReportSettings = ReportSettings()
+    translate: TranslateSettings = TranslateSettings()
     daemon: DaemonSettings = DaemonSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
+    _path: Path | None = PrivateAttr(default=None)
+
+    def model_post_init(self, context: Any) -> None:
+        """Remembers which file it is from."""
+        self._path = (context or {}).get("path")
+
+    @property
+    def option(self) -> str:
+        """What a command needs in order to read this file, such as ` --config /etc/monitor.toml`; "" by default."""
+        if self._path in (None, DEFAULT_PATH):
+            return ""
+        return f" --config {shlex.quote(str(self._path))}"
 
     @property
     def tells(self) -> bool:

@@ -56,6 +56,7 @@ class SampleFeed:
     kind: str
     format: str
     entries: tuple[Sample, ...]
+    publisher: str = ""
 
     @property
     def path(self) -> str:
@@ -167,6 +168,7 @@ def configuration(feeds: Sequence[SampleFeed], base: str) -> str:
     """A config.toml that watches the served archive."""
     tables = [
         f'[[feed]]\nurl = "{base}{feed.path}"\nname = "{feed.name}"\ntier = "{feed.tier}"\n'
+        + (f'publisher = "{feed.publisher}"\n' if feed.publisher else "")
         + (f'language = "{feed.language}"\n' if feed.language else "")
         for feed in feeds
     ]

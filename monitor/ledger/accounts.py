@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from monitor.claims.replay import Policy, current
@@ -16,6 +16,7 @@ from monitor.claims.verdict import REPORTED, RULES
 from monitor.ledger.edits import Edit, edit
 from monitor.model import Claim, Evidence, Snapshot, Stance, Status, Story, Transition, Withdrawal
 
+_LATE = timedelta(days=1)
 _OfClaim = TypeVar("_OfClaim", Evidence, Transition, Withdrawal)
 
 
@@ -55,6 +56,11 @@ class Change:
     others: tuple[Story, ...] = ()
     before: Exhibit | None = None
     partly: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether the monitor learnt of it a day or more after it came out."""
+        return self.transition.recorded - self.transition.at >= _LATE
 
     @property
     def edit(self) -> Edit | None:
@@ -148,10 +154,10 @@ def change(transition: Transition, stories: Mapping[str, Story], exhibits: Itera
 
 def unseconded(
     accounts: Iterable[Account], policy: Policy, *, since: datetime, now: datetime
-) -> tuple[Claim, ...]:
+) -> tuple[Account, ...]:
     """The claims that rest on one report and for which the window ended after `since` without a second one."""
     return tuple(
-        account.claim
+        account
         for account in accounts
         if account.reported is not None and since < account.reported + policy.of(account.claim).window <= now
     )

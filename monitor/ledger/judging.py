@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from monitor.languages.detect import UNDETERMINED
-from monitor.ledger.record import Record
+from monitor.ledger.record import Item, Record
 from monitor.ledger.retractions import retracted
 from monitor.ledger.witnesses import testimony
 from monitor.model import Evidence, Judgement, Problem, Story, Withdrawal
@@ -76,8 +76,10 @@ def judged(
             kept.append(story if story.on_topic or not judgements else replace(story, **BEARING))
             said = (testimony(story, judgement) for judgement in judgements)
             left = (_withdrawal(claim, story) for claim in sorted(lost))
-            for item in filter(None, map(record.put, (*said, *left, *taken))):
-                (gone if isinstance(item, Withdrawal) else found).append(item)
+            items: tuple[Item, ...] = (*said, *left, *taken)
+            put = [record.put(item) for item in items]
+            found += [item for item in put if isinstance(item, Evidence)]
+            gone += [item for item in put if isinstance(item, Withdrawal)]
         latest[story.id] = story
     return Judged(stories=tuple(kept), evidence=tuple(found), withdrawals=tuple(gone), problems=tuple(faults))
 

@@ -7,7 +7,7 @@ only what would change the status is, and a story that has gone back and forth c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -30,7 +30,7 @@ class Record:
 
     def bearing(self, story: str) -> set[str]:
         """The claims that a story bears on by its latest judgement."""
-        said = self._said.get(story, {})
+        said: Mapping[str, Sequence[Item]] = self._said.get(story, {})
         return {claim for claim, items in said.items() if items and isinstance(items[-1], Evidence)}
 
     def standing(self) -> tuple[Evidence, ...]:

@@ -338,8 +338,18 @@ def interrupted(connection: Connection) -> bool:
 def last_run(connection: Connection) -> Run | None:
     query = select(tables.runs).where(tables.runs.c.settled).order_by(tables.runs.c.started.desc()).limit(1)
     row = connection.execute(query).first()
-    if row is None:
-        return None
+    return None if row is None else _run(row)
+
+
+def baselines(connection: Connection, since: datetime | None) -> tuple[Run, ...]:
+    """The polls whose changes were taken as known, the latest last."""
+    table = tables.runs
+    later = true() if since is None else table.c.started > since
+    query = select(table).where(table.c.known.is_not(None), later).order_by(table.c.started)
+    return tuple(map(_run, connection.execute(query)))
+
+
+def _run(row: Row[Any]) -> Run:
     problems = (dict(zip(("stage", "subject", "message"), item, strict=True)) for item in row.problems)
     return Run(**{**row._mapping, "problems": tuple(Problem(**problem) for problem in problems)})
 

@@ -227,6 +227,11 @@ class Store:
         with self._read() as connection:
             return rows.last_run(connection)
 
+    def baselines(self, *, since: datetime | None) -> tuple[Run, ...]:
+        """The polls after a moment whose changes were taken as known, the latest last."""
+        with self._read() as connection:
+            return rows.baselines(connection, since)
+
     # The outbox
 
     def waiting(self) -> tuple[Alert, ...]:

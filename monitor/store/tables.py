@@ -338,4 +338,5 @@ runs = Table(
     Column("alerts", Integer, nullable=False),
     Column("problems", Texts, nullable=False),
     Column("settled", Boolean, nullable=False, server_default=true()),
+    Column("known", Integer),
 )

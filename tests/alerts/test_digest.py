@@ -32,7 +32,18 @@ def test_a_correction_says_what_holds_now() -> None:
     assert told.subject == "Correction, now confirmed: Xiaomi will build a car"
 
 
-def test_confirmations_come_first_and_the_latest_first_within_a_kind() -> None:
+def test_corrections_are_counted_in_the_subject_before_any_other_news() -> None:
+    told = digest(
+        alert(),
+        alert("newly-denied", claim="plant"),
+        alert("correction", claim="a"),
+        alert("correction", claim="b"),
+    )
+    assert told.subject == "2 corrections; confirmed: Xiaomi will build a car (+1)"
+    assert digest(alert("correction"), alert("correction", claim="b")).subject.startswith("2 corrections: ")
+
+
+def test_corrections_come_first_and_the_latest_first_within_a_kind() -> None:
     old, new = story(1), story(5)
     told = digest(
         alert("overdue", claim="o"),
@@ -43,7 +54,8 @@ def test_confirmations_come_first_and_the_latest_first_within_a_kind() -> None:
         alert("corroborated", claim="r"),
         stories=(old, new),
     )
-    assert [item.claim.id for item in told.items] == ["new", "old", "d", "c", "r", "o"]
+    assert [item.claim.id for item in told.items] == ["c", "new", "old", "d", "r", "o"]
+    assert [card.claim.id for card in told.cards] == ["c", "new", "old", "d", "r", "o"]
 
 
 def test_the_key_depends_on_the_alerts_alone() -> None:
@@ -84,10 +96,10 @@ def told(*, feeds: tuple[Feed, ...] = (), **how: Any) -> Digest:
     return compose([alert(of=second)], snapshot=held, feeds=feeds, now=NOW, **how)
 
 
-def test_an_item_says_how_long_it_took_and_how_many_say_it() -> None:
-    (item,) = told().items
-    assert (item.waited, item.origins) == (timedelta(days=19), 1)
-    (first,) = digest(alert()).items
+def test_a_card_says_how_long_it_took_and_how_many_say_it() -> None:
+    (card,) = told().cards
+    assert (card.waited, card.origins) == (timedelta(days=19), 1)
+    (first,) = digest(alert()).cards
     assert first.waited is None
 
 

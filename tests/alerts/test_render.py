@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from monitor.alerts.compose.atom import atom
 from monitor.alerts.compose.digest import compose
 from monitor.alerts.compose.event import event
+from monitor.alerts.compose.plain import word
 from monitor.alerts.compose.render import (
     FULL,
     clean,
@@ -21,12 +23,13 @@ from monitor.alerts.compose.render import (
     digest_text,
     ledger_html,
     link,
+    said,
     span,
-    word,
+    view,
 )
 from monitor.feeds.health import health
 from monitor.ledger.accounts import accounts
-from monitor.model import Basis, Claim, Dispatch, Evidence, Feed, FeedState, Stance, Story
+from monitor.model import Basis, Certainty, Claim, Dispatch, Evidence, Feed, FeedState, Stance, Story
 from tests.alerts.values import COVERAGE, NOW, OTHER, alert, digest, evidence, snapshot, story
 
 HOSTILE = '</title><script>alert(1)</script><img src="https://evil.example/x.png" onerror="x"> & {{ 7*7 }}'
@@ -99,14 +102,43 @@ def test_web_addresses_become_links(url: str) -> None:
     ("basis", "origin", "told"),
     [
         (Basis.OFFICIAL, "Lei Jun", "Lei Jun, on the record"),
-        (Basis.EVENT, "Xiaomi", "a visible event (Xiaomi)"),
-        (Basis.EVENT, "", "a visible event"),
+        (Basis.EVENT, "Lei Jun", "it has happened"),
+        (Basis.OUTLET, "Example Post", "Example Post, without naming a source"),
+        (Basis.OTHER_OUTLET, "Reuters", "Reuters, as another outlet tells it"),
         (Basis.SOURCES, "", "unnamed sources"),
+        (Basis.SOURCES, "unnamed sources", "unnamed sources"),
+        (Basis.SOURCES, "LatePost", "unnamed sources of LatePost"),
         (None, "", ""),
     ],
 )
 def test_on_whose_word(basis: Basis | None, origin: str, told: str) -> None:
     assert word(replace(alert().transition, basis=basis, origin=origin)) == told
+
+
+def test_what_happened_may_rule_a_claim_out() -> None:
+    told = replace(alert("newly-denied").transition, basis=Basis.EVENT)
+    assert said(told) == "What has happened rules it out"
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({}, "supports it; Xiaomi, on the record"),
+        ({"certainty": Certainty.HEDGED}, "supports it, with reservations; Xiaomi, on the record"),
+        (
+            {"stance": Stance.REFUTES, "basis": Basis.EVENT},
+            "speaks against it; what has happened rules it out",
+        ),
+        ({"stance": Stance.DISCUSSES}, "only repeats it; Xiaomi"),
+        ({"stance": Stance.DISCUSSES, "origin": ""}, "only repeats it"),
+        (
+            {"stance": Stance.DISCUSSES, "basis": Basis.SOURCES, "origin": ""},
+            "only repeats it; unnamed sources",
+        ),
+    ],
+)
+def test_what_a_passage_does_to_a_claim(how: dict[str, Any], told: str) -> None:
+    assert view(evidence(story(), **how).judgement) == told
 
 
 # --- the digest
@@ -179,6 +211,7 @@ def test_an_alert_without_a_story_is_told() -> None:
     assert "== OVERDUE ==" in digest_text(told)
     assert "Overdue" in digest_html(told)
     assert digest_brief(told) == "Overdue: Xiaomi will build a car.\n\n1 feed failing.\n"
+    assert "- Xiaomi will build a car. (since 1 April 2021, nothing has settled it)" in digest_text(told)
 
 
 def test_a_brief_tells_the_news_alone() -> None:
@@ -246,7 +279,8 @@ def test_the_ledger_shows_status_passage_and_source() -> None:
     page = Page(ledger(story(1), note="A note."))
     for part in ("The company said so.", "Xiaomi, on the record", "Example Post", "3 March 2021", "A note."):
         assert part in page.text
-    assert {"https://example.org/1", "#car"} == {a["href"] for a in page.all("a")}
+    links = {a["href"] or "" for a in page.all("a")}
+    assert {link for link in links if not link.startswith("#section-")} == {"https://example.org/1", "#car"}
     assert len(page.all("circle")) > 4
     assert "3 feeds healthy, 1 failing, 2 not polled yet." in " ".join(page.text.split())
 
@@ -255,14 +289,16 @@ def test_the_ledger_counts_evidence_by_stance() -> None:
     first, second = story(1), story(2)
     html = ledger(first, second, items=(evidence(first), evidence(second, stance=Stance.DISCUSSES)))
     cells = [a.get("data-label") for a in Page(html).all("td")]
-    assert {"supports", "refutes", "repeats", "origins"} <= set(cells)
-    assert '<td class="n" data-label="supports">1</td>' in html
-    assert '<td class="n" data-label="refutes">0</td>' in html
-    assert '<td class="n" data-label="repeats">1</td>' in html
+    assert {"for", "against", "repeat it", "sources"} <= set(cells)
+    assert '<td class="n" data-label="for">1</td>' in html
+    assert '<td class="n" data-label="against">0</td>' in html
+    assert '<td class="n" data-label="repeat it">1</td>' in html
 
 
 def test_an_empty_ledger_says_so() -> None:
-    assert "Nothing has been confirmed or denied yet." in ledger()
+    text = " ".join(Page(ledger()).text.split())
+    assert "Confirmed None. Denied None. One report so far None. Overdue None." in text
+    assert "Nothing new has changed a claim." in text
 
 
 def test_the_ledger_needs_nothing_from_elsewhere_and_runs_nothing() -> None:
@@ -286,7 +322,7 @@ def test_hostile_titles_and_addresses_stay_text() -> None:
     page = Page(ledger(evil, items=(evidence(evil, quote=HOSTILE, origin=HOSTILE),), note=HOSTILE))
     assert not page.all("script")
     assert not page.all("img")
-    assert {a["href"] for a in page.all("a")} == {"#car"}
+    assert {link for a in page.all("a") if not (link := a["href"] or "").startswith("#section-")} == {"#car"}
     assert all(
         "x" not in attributes for _, attributes in page.elements if _ != "svg" and _ not in {"rect", "text"}
     )

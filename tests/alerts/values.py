@@ -104,13 +104,14 @@ def account(stories: Iterable[Story], items: Iterable[Evidence]) -> Account:
 def alert(
     kind: str = "newly-confirmed", *, claim: str = "car", of: Story | None = None, quote: str = "It said so."
 ) -> Alert:
+    at = of.published if of else NOW
     transition = Transition(
         claim=claim,
         before=Status.RUMOURED,
         after=Status.DENIED if kind == "newly-denied" else Status.CONFIRMED,
         rule="official-refute" if kind == "newly-denied" else "official-support",
-        at=of.published if of else NOW,
-        recorded=NOW,
+        at=at,
+        recorded=at,
         story=of.id if of else "s1",
         version=1,
         quote=quote,

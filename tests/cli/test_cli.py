@@ -573,7 +573,7 @@ def test_claims_puts_what_changed_last_first(watching: Shell) -> None:
     watching("once")
     header, *lines = watching("claims").out.splitlines()
     assert re.split(" {2,}", header) == [
-        "status", "since", "for", "against", "origins", "looked at", "due", "id",
+        "status", "since", "for", "against", "sources", "looked at", "due", "id",
     ]  # fmt: skip
     since = [day for line in lines if (day := line[header.index("since") :][:10])[:2] == "20"]
     assert since[0] > since[-1]

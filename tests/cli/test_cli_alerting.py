@@ -82,7 +82,7 @@ def test_a_dry_run_prints_the_digest_and_marks_nothing(
     for _ in range(2):
         ran = shell("digest", "--dry-run")
         assert ran.code == 0
-        assert ran.out.startswith("Subject: Confirmed: ")
+        assert ran.out.startswith("Subject: Older news: confirmed: ")
         assert "On the word of Xiaomi, on the record" in ran.out
     assert len(values(shell, "digest", "--dry-run")["transitions"]) == waiting > 0
     assert not post.mails
@@ -116,7 +116,7 @@ def test_what_was_told_can_be_told_again(shell: Shell, web: WebServer, post: Mai
     first, again = post.mails
     assert first["Subject"] == again["Subject"]
     assert first["Message-ID"] != again["Message-ID"]
-    assert "Confirmed: " in shell("digest", "--dry-run", "--since", "2021-01-01").out
+    assert "confirmed: " in shell("digest", "--dry-run", "--since", "2021-01-01").out
     shell("digest", "--since", "2999-01-01")
     assert len(post.mails) == 2
 

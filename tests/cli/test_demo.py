@@ -107,5 +107,5 @@ def test_the_demo_finds_what_came_true_and_what_did_not(
     assert "Xiaomi is developing and will produce its own electric car." in html
     assert (page.parent / "config.toml").exists()
     digest = (page.parent / "digest.html").read_text(encoding="utf-8")
-    assert "Newly confirmed" in digest
+    assert "Older news, only now seen" in digest
     assert 'src="data:image/png;base64,' in digest

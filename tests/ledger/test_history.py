@@ -54,7 +54,7 @@ def test_a_report_that_stays_alone_is_told_of_once() -> None:
     first = story(1)
     reported = accounts_of(as_of(snapshot([first], [evidence(first)]), NOW, TWO))
     end = first.published + TWO.window
-    assert unseconded(reported, TWO, since=end - DAY, now=end) == (reported[0].claim,)
+    assert unseconded(reported, TWO, since=end - DAY, now=end) == (reported[0],)
     assert unseconded(reported, TWO, since=end, now=end + DAY) == ()
     assert unseconded(reported, TWO, since=end - 2 * DAY, now=end - DAY) == ()
     settled = [account([first], [evidence(first)])]

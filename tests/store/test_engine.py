@@ -73,7 +73,7 @@ def test_opening_again_changes_nothing(path: Path) -> None:
     version = sql(path, "PRAGMA schema_version")
     Store.open(str(path)).close()
     assert sql(path, "PRAGMA schema_version") == version
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0012",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [("0013",)]
 
 
 def migrated(path: Path, revision: str) -> None:

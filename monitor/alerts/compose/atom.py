@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from monitor import __version__
-from monitor.alerts.compose.plain import clean, cut, link, word
+from monitor.alerts.compose.plain import clean, cut, link, said
 from monitor.ledger.accounts import Account, Change
 from monitor.ledger.coverage import Coverage
 
@@ -83,8 +83,8 @@ def _entry(account: Account, change: Change) -> Any:
 def _text(account: Account, change: Change) -> str:
     told = change.transition
     lines = [f"{account.claim.text} ({told.before} → {told.after}, {told.at:%Y-%m-%d})"]
-    if word(told):
-        lines.append(f"{'Decided by' if told.basis == 'event' else 'On the word of'} {word(told)}")
+    if said(told):
+        lines.append(said(told))
     if told.quote:
         lines.append(f"“{cut(told.quote, _QUOTE)}”")
     if change.story:

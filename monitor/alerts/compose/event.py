@@ -13,7 +13,8 @@ from monitor.model import Story, Transition
 from monitor.redaction import public
 
 if TYPE_CHECKING:
-    from monitor.alerts.compose.digest import Digest, Item
+    from monitor.alerts.compose.cards import Item
+    from monitor.alerts.compose.digest import Digest
     from monitor.ledger.watches import Blind
 
 
@@ -56,7 +57,8 @@ def edit(value: Edit | None) -> dict[str, Any] | None:
 def event(digest: Digest) -> str:
     """The digest as JSON: `{"id", "composed", "subject", "transitions": [...], "feeds": [...], "coverage": {...}}`.
 
-    A transition has the keys of `monitor once --json`, and the claim's text, the kind of alert and the reason.
+    Every transition is listed, also where people are told of a claim once. It has the keys of `monitor once --json`,
+    and the claim's text, the kind of alert and the reason.
     """
     seen = digest.coverage
     value = {
@@ -64,6 +66,7 @@ def event(digest: Digest) -> str:
         "composed": moment(digest.at),
         "subject": clean(digest.subject),
         "transitions": [_item(item) for item in digest.items],
+        "taken_as_known": sum(run.known or 0 for run in digest.baselines),
         "feeds": [
             {
                 "url": public(health.feed.url),
@@ -109,6 +112,7 @@ def _item(item: Item) -> dict[str, Any]:
         **transition(item.change.transition, story, item.change.others),
         "text": item.claim.text,
         "because": item.change.because,
+        "learned": moment(item.change.transition.recorded),
         "partly": item.change.partly,
         "edit": edit(item.change.edit),
         "headline": story.headline if story else None,

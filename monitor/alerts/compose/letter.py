@@ -12,7 +12,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime, parseaddr
 
-from monitor.alerts.compose.digest import Digest, Item
+from monitor.alerts.compose.cards import Card
+from monitor.alerts.compose.digest import Digest
 from monitor.alerts.compose.event import event, trial_event
 from monitor.alerts.compose.headers import POLICY
 from monitor.alerts.compose.picture import picture
@@ -55,8 +56,8 @@ def mail(digest: Digest, *, sender: str, threads: Mapping[str, str], unsubscribe
 
     Where all is too much, the last pictures give way first, then the last details, then the lines of the rest.
     """
-    full, briefly = min(FULL, len(digest.items)), BRIEFLY
-    pictures = _pictures(digest.items[:full])
+    full, briefly = min(FULL, len(digest.drawn)), BRIEFLY
+    pictures = _pictures(digest.drawn[:full], digest.at)
     while True:
         message = _headed(digest.subject, digest.key, sender, digest.at, unsubscribe)
         made = _assembled(
@@ -74,7 +75,9 @@ def mail(digest: Digest, *, sender: str, threads: Mapping[str, str], unsubscribe
 
 def page(digest: Digest) -> str:
     """The digest as a page that stands alone, with its pictures in it."""
-    encoded = {claim: base64.b64encode(png).decode() for claim, png in _pictures(digest.items).items()}
+    encoded = {
+        claim: base64.b64encode(png).decode() for claim, png in _pictures(digest.drawn, digest.at).items()
+    }
     return digest_html(
         digest, pictures={claim: f"data:image/png;base64,{text}" for claim, text in encoded.items()}
     )
@@ -150,9 +153,9 @@ def _fill(part: MIMEPart, text: str, subtype: str = "plain") -> None:
     part.set_content(text, subtype=subtype, cte=min(drafts)[1])
 
 
-def _pictures(items: Iterable[Item]) -> dict[str, bytes]:
+def _pictures(cards: Iterable[Card], now: datetime) -> dict[str, bytes]:
     """The timelines of the first claims; a single report makes none."""
-    lines = {item.claim.id: timeline(item.account) for item in items if item.account}
+    lines = {card.claim.id: timeline(card.account, now=now) for card in cards if card.account}
     drawn = [(claim, line) for claim, line in lines.items() if line and len(line.dots) > 1]
     return {claim: picture(line) for claim, line in drawn[:_PICTURES]}
 

@@ -1,7 +1,7 @@
 """A claim's timeline as a small PNG, for mail programs: they show neither SVG nor anything from elsewhere.
 
 Pure: values in, bytes out. The ground is transparent and the colours are of middle lightness, so that one picture does
-on light and on dark paper.
+on light and on dark paper. What a dot looks like means the same here as on the page (`ledger.css`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 from monitor.alerts.compose.timeline import Dot, Timeline
 from monitor.model import Stance, Status
 
-WIDTH, HEIGHT = 420, 72  # as shown; the picture has twice as many points, for sharp screens
+WIDTH, HEIGHT = 420, 92  # as shown; the picture has twice as many points, for sharp screens
 _SHARP = 2
 _SMOOTH = 2  # drawn larger still and scaled down, since Pillow does not smooth circles
 _SCALE = _SHARP * _SMOOTH
-_LINE, _STEP = 33.0, 9.0  # where the line of statuses lies, and how far apart dots are stacked
-_COLOURS = 20
+_LINE, _STEP = 36.0, 9.0  # where the line of statuses lies, and how far apart dots are stacked
+_FOOT = 73.0  # below all dots; the labels stand there
+_COLOURS = 32
 _GREY = (128, 132, 140)
 _STATUS = {
     Status.RUMOURED: (156, 160, 168),
@@ -40,9 +41,9 @@ def picture(line: Timeline) -> bytes:
     draw = ImageDraw.Draw(image)
     for tick in line.ticks:
         x = _x(tick.x)
-        draw.line([(x, 4 * _SCALE), (x, 54 * _SCALE)], fill=(*_GREY, 90), width=_SCALE)
+        draw.line([(x, 2 * _SCALE), (x, _FOOT * _SCALE)], fill=(*_GREY, 90), width=_SCALE)
         anchor = "ls" if tick.x < 8 else "rs" if tick.x > 92 else "ms"
-        draw.text((x, 67 * _SCALE), tick.label, fill=(*_GREY, 255), font=_font(), anchor=anchor)
+        draw.text((x, (HEIGHT - 4) * _SCALE), tick.label, fill=(*_GREY, 255), font=_font(), anchor=anchor)
     for band in line.bands:
         right = max(_x(band.x + band.width), _x(band.x) + 2 * _SCALE)
         box = [(_x(band.x), (_LINE - 2.5) * _SCALE), (right, (_LINE + 2.5) * _SCALE)]
@@ -62,7 +63,7 @@ def _dot(draw: ImageDraw.ImageDraw, dot: Dot) -> None:
     radius = (5.5 if dot.strong else 3.5) * _SCALE
     box = [(x - radius, y - radius), (x + radius, y + radius)]
     if dot.stance is Stance.DISCUSSES:
-        draw.ellipse(box, fill=_STATUS[Status.RUMOURED], outline=(255, 255, 255, 255), width=_SCALE)
+        draw.ellipse(box, fill=_GREY)
     elif dot.strong:
         draw.ellipse(box, fill=_STANCE[dot.stance])
     else:

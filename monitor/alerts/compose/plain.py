@@ -9,17 +9,17 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from monitor.ledger.edits import Kind, Part
-from monitor.model import Basis, Transition
+from monitor.model import Basis, Certainty, Judgement, Stance, Status, Transition
 
 _NAME = 120
+_UNNAMED = "unnamed sources"  # as the judge calls them
+_DOES = {
+    Stance.SUPPORTS: "supports it",
+    Stance.REFUTES: "speaks against it",
+    Stance.DISCUSSES: "only repeats it",
+}
 _LONGEST_LINK = 1_500
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"<>]")
-_WORD = {
-    Basis.OFFICIAL: "on the record",
-    Basis.OUTLET: "the outlet's own assertion",
-    Basis.OTHER_OUTLET: "credited to another outlet",
-    Basis.SOURCES: "unnamed sources",
-}
 
 
 def clean(text: str) -> str:
@@ -56,14 +56,46 @@ def link(url: str) -> str | None:
     return url if sound else None
 
 
+def grounds(basis: Basis, origin: str, *, against: bool = False) -> str:
+    """Why a passage should be believed: `Xiaomi, on the record`. `against`: it speaks against the claim."""
+    name = cut(origin, _NAME)
+    match basis:
+        case Basis.OFFICIAL:
+            return f"{name}, on the record" if name else "a party, on the record"
+        case Basis.EVENT:
+            return "what has happened rules it out" if against else "it has happened"
+        case Basis.OUTLET:
+            return f"{name or 'the outlet'}, without naming a source"
+        case Basis.OTHER_OUTLET:
+            return f"{name}, as another outlet tells it" if name else "another outlet, which is not named"
+        case Basis.SOURCES:
+            return f"unnamed sources of {name}" if name and name != _UNNAMED else _UNNAMED
+
+
 def word(transition: Transition) -> str:
     """On whose word a status changed, such as `Xiaomi, on the record`; "" where no story decided."""
     if transition.basis is None:
         return ""
-    origin = cut(transition.origin, _NAME)
+    against = transition.after in (Status.DENIED, Status.REPORTED_DENIED)
+    return grounds(transition.basis, transition.origin, against=against)
+
+
+def said(transition: Transition) -> str:
+    """The same as the beginning of a sentence: `On the word of Xiaomi, on the record`, or `It has happened`."""
+    told = word(transition)
     if transition.basis is Basis.EVENT:
-        return f"a visible event ({origin})" if origin else "a visible event"
-    return f"{origin}, {_WORD[transition.basis]}" if origin else _WORD[transition.basis]
+        return f"{told[0].upper()}{told[1:]}"
+    return f"On the word of {told}" if told else ""
+
+
+def view(judgement: Judgement) -> str:
+    """What a passage does to the claim and why to believe it: `supports it; Xiaomi, on the record`."""
+    does = _DOES[judgement.stance]
+    if judgement.certainty is Certainty.HEDGED and judgement.stance is not Stance.DISCUSSES:
+        does = f"{does}, with reservations"
+    if judgement.stance is Stance.DISCUSSES and judgement.basis in (Basis.OFFICIAL, Basis.EVENT):
+        return f"{does}; {cut(judgement.origin, _NAME)}" if judgement.origin.strip() else does
+    return f"{does}; {grounds(judgement.basis, judgement.origin, against=judgement.stance is Stance.REFUTES)}"
 
 
 def span(time: timedelta) -> str:

@@ -1,6 +1,6 @@
 """Where things stand on a claim's timeline: a drawing in per cent of its width. Pure geometry.
 
-Support stands above the line, refutation below it, mere repetition on it; the line is coloured by status.
+Support stands above the line, refutation below it, mere repetition on it; the line is coloured by status, up to now.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _LEFT, _RIGHT = 1.5, 98.5
 _SHORTEST = timedelta(days=10)
 _CLOSE = 1.6  # dots nearer than this many per cent are stacked
 _LEVELS = 3
+_END = 22.0  # per cent that the date at the end takes, and a label before it half of
 _LABELS = 4
 _MONTHS = (1, 3, 6, 12, 24, 60, 120)
 
@@ -51,15 +52,15 @@ class Timeline:
     ticks: tuple[Tick, ...]
 
 
-def timeline(account: Account) -> Timeline | None:
-    """The claim's drawing from its first evidence to shortly after its last; None where there is nothing."""
+def timeline(account: Account, *, now: datetime) -> Timeline | None:
+    """The claim's drawing from its first evidence to `now`; None where there is nothing."""
     moments = [exhibit.evidence.published for exhibit in account.exhibits]
     moments += [change.transition.at for change in account.changes]
     if not moments:
         return None
-    start, end = min(moments), max(moments)
-    margin = max((end - start) * 0.04, (_SHORTEST - (end - start)) / 2)
-    scale = _Scale(start - margin, end + margin)
+    start, end = min(moments), max(*moments, now)
+    margin = max((end - start) * 0.03, _SHORTEST - (end - start))
+    scale = _Scale(start - margin, end)
     return Timeline(tuple(_dots(account, scale)), tuple(_bands(account, scale)), tuple(_ticks(scale)))
 
 
@@ -94,7 +95,12 @@ def _bands(account: Account, scale: _Scale) -> Iterator[Band]:
 
 
 def _ticks(scale: _Scale) -> Iterator[Tick]:
-    """At most four labels, at whole days or at the first of a month."""
+    """The end's date and at most four labels before it, at whole days or at the first of a month."""
+    yield from (tick for tick in _before(scale) if tick.x < _RIGHT - _END)
+    yield Tick(_RIGHT, f"{scale.end.day} {scale.end:%b %Y}")
+
+
+def _before(scale: _Scale) -> Iterator[Tick]:
     days = (scale.end - scale.start).days
     if days < 90:
         step = next(step for step in (1, 2, 5, 10, 20, 30) if days / step <= _LABELS)

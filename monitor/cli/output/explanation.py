@@ -8,7 +8,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from monitor.alerts.compose.plain import clean, marked, word
+from monitor.alerts.compose.plain import clean, marked, view, word
 from monitor.claims.frames.frame import Frame, Framed
 from monitor.claims.match.match import Miss
 from monitor.claims.verdict import unsettling
@@ -147,10 +147,7 @@ def _exhibit(console: Console, exhibit: Exhibit) -> None:
     remark = f"  ({exhibit.remark})" if exhibit.remark else ""
     _passage(console, exhibit.evidence.published, exhibit.story, f"    “{judged.quote}”", remark)
     _edited(console, exhibit.edit)
-    told = (
-        f"    {judged.stance}, {judged.certainty}, basis {judged.basis}, "
-        f"origin {judged.origin or 'unnamed'}, score {judged.score:.2f}: {verdict(judged)}"
-    )
+    told = f"    {view(judged)}; score {judged.score:.2f}: {verdict(judged)}"
     line(console, (told, "dim"))
     if judged.partly:
         line(console, f"    partly: {judged.partly}")

@@ -64,11 +64,28 @@ def polled(console: Console, result: PollResult, sent: Published, *, table: bool
             f"{count(run.stories_new, 'new story', 'new stories')} ({run.stories_on_topic} on topic), "
             f"{count(run.transitions, 'change')} of status",
         )
+    _known(console, result)
     if result.waiting:
         soonest = min(state.next_due for state in result.waiting if state.next_due)
         what = f"{count(len(result.waiting), 'feed')} not due yet" if run.polled else "No feed is due"
         line(console, f"{what}, the next at {minute(soonest)}")
     _outbox(console, sent)
+
+
+def _known(console: Console, result: PollResult) -> None:
+    """What `--baseline` kept from the readers, and what it could not reach."""
+    run = result.run
+    if run.known is None:
+        return
+    line(
+        console,
+        ("baseline: ", "bold"),
+        f"the changes of {count(run.known, 'claim')} are taken as known: they are in the ledger, nobody is alerted. "
+        "Later polls tell what is new.",
+    )
+    if run.failed:
+        late = f"{count(run.failed, 'feed')} could not be read; what they bring later is told, unless you repeat this."
+        line(console, (late, "yellow"))
 
 
 def following(console: Console, found: Following) -> None:

@@ -58,6 +58,7 @@ def once(
         "withdrawn": [transition(t, result.stories) for t in result.plan.taken_back],
         "claims_new": [{"id": c.id, "text": c.text, "status": c.status} for c in result.claims_new],
         "alerts": {"queued": run.alerts, "sent": published.sent, "failed": published.failed},
+        "taken_as_known": run.known,
         "letters": {"sent": published.letters_sent, "failed": published.letters_failed},
         "claims_files": claims_files(following) if following else [],
         "problems": [problem(p) for p in (*old, *run.problems, *published.problems)],
@@ -286,6 +287,9 @@ def status(view: Overview) -> dict[str, Any]:
         "claims": dict(view.claims),
         "outbox": {state: view.outbox[state] for state in Delivery},
         "last_delivery": moment(view.last_sent),
+        "baseline": {"at": moment(view.baseline.started), "claims": view.baseline.known}
+        if view.baseline
+        else None,
         "undelivered": [dispatch(item) for item in view.undelivered],
         "set_aside": [dispatch(item) for item in view.dead],
         "next_digest": moment(view.next_digest),

@@ -50,7 +50,7 @@ def claims(
     if wide(console):
         _claims(console, rows)
     else:
-        header = ("status", "since", "for", "against", "origins", "looked at", "due", "id")
+        header = ("status", "since", "for", "against", "sources", "looked at", "due", "id")
         style.aligned(console, header, rows)
     coverage.summary(console, seen)
 
@@ -62,7 +62,7 @@ def _claims(console: Console, rows: Iterable[tuple[Sequence[str | Text], Sequenc
         ("since", 10),
         ("for", 4),
         ("against", 7),
-        ("origins", 7),
+        ("sources", 7),
         ("looked at", 13),
         ("due", 10),
     ):
@@ -194,6 +194,9 @@ def status(console: Console, view: Overview, now: datetime) -> None:
         console, f"stories        {seen.stories} seen, {seen.on_topic} on topic, {seen.not_judged} not judged"
     )
     line(console, "claims         " + ", ".join(f"{n} {name}" for name, n in view.claims.items() if n))
+    if view.baseline:
+        taken = f"{count(view.baseline.known or 0, 'claim')} changed, and nobody was alerted"
+        line(console, f"baseline       {minute(view.baseline.started)}: {taken}")
     for copy in view.copies:
         line(console, f"claims from    {public(copy.url)}, last confirmed {minute(copy.confirmed)}")
         if copy.problem:
