@@ -247,7 +247,7 @@ def test_a_title_cannot_forge_lines_or_markup() -> None:
 
 
 def test_a_long_digest_names_the_rest_in_a_line_each_and_counts_what_is_beyond() -> None:
-    claims = [Claim(id=f"c{n}", text=f"Claim number {n} holds.") for n in range(FULL + 65)]
+    claims = [Claim(id=f"c{n:03}", text=f"Claim number {n} holds.") for n in range(FULL + 65)]
     told = digest(*(alert(claim=c.id, quote="x" * 5_000) for c in claims), claims=claims)
     for text in (digest_text(told), digest_html(told)):
         assert "65 more" in text

@@ -80,13 +80,13 @@ def test_the_daemon_shows_them_in_no_line_and_no_metric(web: WebServer, tmp_path
     text = configuration(web, more=f'[daemon]\nlisten = "127.0.0.1:{port}"')
     (tmp_path / "config.toml").write_text(text + private(web, "/a.xml") + private(web, "/fails.xml"))
     first = """
-from monitor.app import polling
-gather = polling.gather
+from monitor.app import settling
+gather = settling.gather
 def broken(drafts, **named):
     if drafts:
         raise ZeroDivisionError(f"with {drafts[0].feed.url}")
     return gather(drafts, **named)
-polling.gather = broken
+settling.gather = broken
 """
     with Running(tmp_path, first=first) as daemon:
         fault = daemon.until("fault", what="settle", kind="ZeroDivisionError")

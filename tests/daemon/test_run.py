@@ -191,15 +191,15 @@ def test_a_poison_feed_stops_no_other(web: WebServer, tmp_path: Path) -> None:
     web.script["/b.xml"] = [Reply(body=body), Reply(body=body, delay=3)]
     configure(tmp_path, configuration(web, "/a.xml", "/b.xml", feed=EVERY_SECOND))
     poison = """
-from monitor.app import polling
+from monitor.app import settling
 import time
-gather = polling.gather
+gather = settling.gather
 def poisoned(drafts, **named):
     if any("phone" in draft.headline for draft in drafts):
         time.sleep(0.7)  # meanwhile it is asked again, and later says that nothing has changed
         raise ZeroDivisionError("poison")
     return gather(drafts, **named)
-polling.gather = poisoned
+settling.gather = poisoned
 """
     with Running(tmp_path, first=poison) as daemon:
         fault = daemon.until("fault", what="settle", feed=web.url("/b.xml"), kind="ZeroDivisionError")
