@@ -27,7 +27,7 @@ from monitor.stories.topic import Topic
 SETS = (
     "seed", "press", "news", "plain", "plain_more", "agency", "agency_more", "seed_shut", "agency_shut",
     "open", "typed", "named", "named_more", *(f"asked_{number}" for number in range(1, 10)), "open_shut", "asked_shut",
-    "real_1", "real_2", "real_3", "real_4",
+    "real_1", "real_2", "real_3", "real_4", "real_5",
 )  # fmt: skip
 Figures = Mapping[str, Mapping[str, float]]  # set to figure to value
 
