@@ -168,7 +168,7 @@ def _compared(frame: Frame, sentence: Sentence, trigger: Hit, same_period: bool)
     for wanted in frame.values:
         same = _comparable(wanted, sentence, trigger)
         near = [q for q in same if sentence.clause(q.start) == clause] or same
-        hit = next((q for q in near if agrees(wanted, q)), None)
+        hit = next((q for q in near if agrees(wanted, q) and alike(q, wanted)), None)
         if hit is not None:
             words.append(sentence.words(hit))
             at = hit.start

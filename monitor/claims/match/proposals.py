@@ -20,7 +20,7 @@ from monitor.model import Basis
 
 _BACK = 2  # sentences before, from which a name may be taken
 _CROWD = 24  # claims that name the same, of which a sentence is tried on all
-_KINDS = ("company", "model")  # another one of these makes it another matter
+_KINDS = ("company", "model", "place")  # another one of these makes it another matter
 
 # Why the sentence fails, in words for people; "" where it passes.
 Check = Callable[[Story, Framed, Sentence], str]
@@ -168,7 +168,8 @@ def _values(gist: Gist, sentence: Sentence, *, growing: bool) -> tuple[Quantity 
 
 def _value(wanted: Quantity, sentence: Sentence, *, growing: bool) -> Quantity | None:
     same = [q for q in sentence.quantities if _same_unit(wanted, q)]
-    agreeing = next((q for q in same if agrees(wanted, q)), None)
+    # "more than 50,000 in a month" is not met by 381,000 in all
+    agreeing = next((q for q in same if agrees(wanted, q) and alike(q, wanted)), None)
     of_unit = [q for q in same if q.unit == wanted.unit]
     alone = len(of_unit) == 1 and not growing and alike(of_unit[0], wanted)
     return agreeing or (of_unit[0] if alone else None)
@@ -234,8 +235,10 @@ def names_its_day(story: Story, framed: Framed, sentence: Sentence) -> str:
         return ""
     told = story.reading.told
     whens = [when for when in sentence.whens if when.explicit]
-    if any(when.first <= gist.last and gist.first <= when.last for when in whens):
+    if any(gist.first <= when.first and when.last <= gist.last for when in whens):
         return ""
+    if any(when.first <= gist.last and gist.first <= when.last for when in whens):
+        return "it names a longer time"
     if whens:
         return "it names another day"
     return "" if gist.first <= told <= gist.last else "it names no day"

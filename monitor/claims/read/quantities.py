@@ -23,6 +23,7 @@ _BEHIND = 28  # characters behind a number in which its unit may stand
 _STEPS = 4  # words between a number and its unit: "30,931 standard SU7 sedans"
 _COUNTED_LAST = ("stores", "people", "models")  # "300 car stores": the last noun is what is counted
 _GROUP = 3  # digits between thousands marks
+_CLOCK = re.compile(r"(?<![\d:.])\d{1,2}:\d{2}(?![\d:])")  # "6:46" is no number of anything
 _LAP = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})[.,](\d{2,3})(?!\d)")  # 7:04.957 and 6.46,874
 
 
@@ -164,8 +165,9 @@ def find(text: str, language: Language) -> tuple[Quantity, ...]:
     """The quantities named in `text` (folded). A bare year-like number without unit is left to `times`."""
     out = list(_laps(text))
     style = language.style
+    taken = [(q.start, q.end) for q in out] + [clock.span() for clock in _CLOCK.finditer(text)]
     for match in _number(language).finditer(text):
-        if any(q.start < match.end() and match.start() < q.end for q in out if q.unit == "lap"):
+        if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         raw, scale = match["num"], match["scale"] or ""
         value = _digits(raw, style.decimal) if raw else float(number_words()[match["word"]])
