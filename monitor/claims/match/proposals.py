@@ -244,10 +244,14 @@ def names_its_day(story: Story, framed: Framed, sentence: Sentence) -> str:
     return "" if gist.first <= told <= gist.last else "it names no day"
 
 
-def is_done(_story: Story, framed: Framed, sentence: Sentence) -> str:
-    planned = "target" in sentence.concepts or bool(sentence.cues("plan", "future"))
-    result = framed.kind is ClaimKind.RESULT
-    return "it is planned, and the claim is settled only by the result" if planned and result else ""
+def is_done(story: Story, framed: Framed, sentence: Sentence) -> str:
+    if framed.kind is not ClaimKind.RESULT:
+        return ""
+    numbers = _values(framed.gist, sentence, growing=_grows(story, framed))
+    clauses = {sentence.clause(q.start) for q in numbers if q is not None}
+    ahead = (*sentence.named("concept", "target"), *sentence.cues("plan", "future"))
+    planned = any(not clauses or sentence.clause(word.start) in clauses for word in ahead)
+    return "it is planned, and the claim is settled only by the result" if planned else ""
 
 
 LACKS: tuple[Check, ...] = (names_its_day, is_done)
