@@ -159,3 +159,24 @@ def test_offsets_point_at_number_and_unit() -> None:
     text = "It raised about $1.5 billion in cash"
     (found,) = find(fold(text), shipped().language("en"))
     assert text[found.start : found.end] == "$1.5 billion"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("835 kilomètres d'autonomie", "fr", [(835, "km")]),
+        ("810 km d’autonomie", "fr", [(810, "km")]),
+        ("15 autos", "fr", [(15, "vehicles")]),
+        ("300 Autobahnkilometer", "de", [(300, "")]),
+        ("12.000 automóviles", "es", [(12_000, "vehicles")]),
+    ],
+)
+def test_a_word_that_only_begins_like_a_unit(
+    text: str, language: str, found: list[tuple[float, str]]
+) -> None:
+    assert named(text, language) == found
+
+
+@pytest.mark.parametrize("text", ["its own 6:46 lap", "at 10:30", "from 9:05 to 23:59"])
+def test_a_time_of_day_is_no_number(text: str) -> None:
+    assert named(text) == []
