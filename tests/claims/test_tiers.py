@@ -57,7 +57,7 @@ def test_a_partys_own_publication_needs_no_other_witness(
     assert judged(headline, tier, publisher).own is own
 
 
-@pytest.mark.parametrize(("unrelated", "own"), [(0.4, True), (0.6, False)])
+@pytest.mark.parametrize(("unrelated", "own"), [(0.8, True), (0.95, False)])
 def test_what_the_rules_misread_settles_nothing_alone(unrelated: float, own: bool) -> None:
     """A party's own publication settles a claim at once only where the reader finds the claim spoken of."""
     weights = Weights(

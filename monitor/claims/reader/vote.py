@@ -25,6 +25,7 @@ VOTE = 0.5  # how sure the reader must be of what the rules found
 FIND = 0.9  # how sure of what they did not find
 SURE = 0.95  # the same, of a passage that names only the party, or that is nobody's word
 BEARS = 0.5  # how sure that a passage bears on the claim at all
+STRAY = 0.9  # how sure that it does not, for a party's own publication to need a second witness
 _MOST = 8  # passages read for one story, the most promising
 
 Weigh = Callable[[Sequence[Pair]], Sequence[Weights]]
@@ -81,8 +82,8 @@ class SecondReader:
         return heard
 
     def bears(self, story: Story, number: int, place: int) -> bool:
-        """Whether a passage says anything about the claim; `place` is its number in the story."""
-        return self._weigh([self._pair(story, number, place)])[0].unrelated < BEARS
+        """Whether a passage may say anything about the claim; `place` is its number in the story."""
+        return self._weigh([self._pair(story, number, place)])[0].unrelated < STRAY
 
     def misses(self, story: Story, framed: Framed) -> list[Miss]:
         """The passages that name what a typed claim is about and yet do not bear on it."""
